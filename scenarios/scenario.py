@@ -1,0 +1,48 @@
+"""A scenario: one file (with its tables and variants) read, checked and turned into nouns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from optimizer.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was read, by the name used to reach it, with the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A policy parameter that filled a field which the scenario left open."""
+
+    path: str
+    value: float
+    reference: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a file says, after variants and changes.
+
+    `unit`: how many currency units 1 in the file stands for. `document`: the same as plain data (mappings,
+    lists, numbers, text) with tables read in and changes applied, ready to be written out again; `sha256` is
+    the hash of its canonical JSON, so that two spellings of one scenario share it.
+    """
+
+    title: str
+    source: str
+    currency: str
+    unit: float
+    as_of: date
+    problem: Problem
+    document: Mapping[str, Any]
+    sha256: str
+    files: tuple[InputFile, ...] = ()
+    policy: str | None = None
+    parameters: tuple[Parameter, ...] = ()
