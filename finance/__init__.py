@@ -1,0 +1,1 @@
+"""Money over time: horizon, project economics, sources and their schedules. numpy only."""

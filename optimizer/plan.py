@@ -40,6 +40,9 @@ class Family(StrEnum):
     PUBLIC_DEBT = "public_debt"
     ADMIN_CAPACITY = "admin_capacity"
     REQUIRES = "requires"
+    LEASED = "leased"
+    EBITDA = "ebitda"
+    DEBT_SERVICE = "debt_service"
     TARGET = "target"
     GOAL = "goal"
 
