@@ -1,0 +1,196 @@
+"""The solver: one HiGHS model that is kept, changed and solved again.
+
+Everything that HiGHS says is turned into words of ours here, and nowhere else.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import highspy
+import numpy as np
+
+from finance.economics import Indices
+from finance.horizon import Floats
+from optimizer.matrix import LinearProgram
+
+Progress = Callable[[float, float], None]
+"""Called during a whole-project solve with (seconds so far, relative gap; infinite before a first plan)."""
+
+# above this many columns the interior point method overtakes the simplex method
+INTERIOR_POINT_COLUMNS = 20_000
+
+
+class Outcome(StrEnum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    TIME_LIMIT_WITH_PLAN = "time_limit_with_plan"
+    TIME_LIMIT = "time_limit"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    NUMERICAL = "numerical"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one solve says. `values (columns,)`; `bound`: no solution exceeds it; `detail`: the solver's words."""
+
+    outcome: Outcome
+    values: Floats
+    objective: float
+    bound: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """Sensitivity of the objective that was maximised.
+
+    `row (rows,)`: change of the objective per unit by which a row's binding limit is raised. `column
+    (columns,)`: the same for a binding column bound. `holds_from`, `holds_to (rows,)`: the values of a binding
+    limit between which the row's price holds, NaN where not computed.
+    """
+
+    row: Floats
+    column: Floats
+    holds_from: Floats
+    holds_to: Floats
+
+
+class Engine:
+    """One model in HiGHS, always maximised."""
+
+    def __init__(self, lp: LinearProgram, gap: float, time_limit: float) -> None:
+        """Pass the programme over. `time_limit` [seconds] bounds all solves of this engine together."""
+        self._lp = lp
+        self._deadline = time.monotonic() + time_limit
+        self._highs = highspy.Highs()
+        self._set("output_flag", False)
+        self._set("threads", 1)
+        self._set("random_seed", 0)
+        self._set("mip_rel_gap", gap)
+        # the absolute gap must not end a search that the relative one would go on with
+        self._set("mip_abs_gap", 1e-9)
+        self._set("primal_feasibility_tolerance", 1e-8)
+        self._set("dual_feasibility_tolerance", 1e-8)
+        matrix = lp.matrix
+        kind = np.where(lp.is_integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous))
+        self._checked(
+            self._highs.passModel(
+                matrix.shape[1], matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
+                int(highspy.ObjSense.kMaximize), 0.0, lp.goals[0], lp.lower, lp.upper, lp.row_lower, lp.row_upper,
+                matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, kind.astype(np.int32),
+            )
+        )  # fmt: skip
+
+    def maximise(self, costs: Floats, progress: Progress | None = None) -> Answer:
+        """Solve for these costs `(columns,)`."""
+        columns = np.arange(len(costs), dtype=np.int32)
+        self._checked(self._highs.changeColsCost(len(costs), columns, costs))
+        is_whole = self._is_whole()
+        large = not is_whole and len(costs) > INTERIOR_POINT_COLUMNS
+        self._set("solver", "ipm" if large else "choose")
+        # HiGHS counts its time limit from the first run of the model
+        self._set("time_limit", max(0.0, self._deadline - time.monotonic()) + self._highs.getRunTime())
+        if progress is not None and is_whole:
+            self._report(progress)
+        self._highs.run()
+        self._highs.clearCallbacks()
+        return self._answer(is_whole)
+
+    def fix(self, columns: Indices, values: Floats) -> None:
+        """Hold columns at values; whole columns so held become plain numbers."""
+        which = columns.astype(np.int32)
+        plain = np.full(len(which), highspy.HighsVarType.kContinuous)
+        self._checked(self._highs.changeColsIntegrality(len(which), which, plain))
+        self._checked(self._highs.changeColsBounds(len(which), which, values, values))
+
+    def add_row(self, lower: float, upper: float, coefficients: Floats) -> None:
+        """Add one dense row `lower <= coefficients @ x <= upper`."""
+        used = np.flatnonzero(coefficients).astype(np.int32)
+        self._checked(self._highs.addRow(lower, upper, len(used), used, coefficients[used]))
+
+    def drop_rows_after(self, count: int) -> None:
+        """Remove rows added behind the first `count`."""
+        last = self._highs.getNumRow() - 1
+        if last >= count:
+            self._checked(self._highs.deleteRows(last - count + 1, np.arange(count, last + 1, dtype=np.int32)))
+
+    def duals(self, *, ranging: bool) -> Duals:
+        """Prices of the linear programme just solved, with their ranges where asked for.
+
+        Raises RuntimeError where the last solve left no duals, as after a whole-project solve.
+        """
+        solution = self._highs.getSolution()
+        if not solution.dual_valid or self._is_whole():
+            raise RuntimeError("the last solve has no prices")
+        rows = len(self._lp.row_lower)
+        holds_from, holds_to = np.full(rows, np.nan), np.full(rows, np.nan)
+        if ranging:
+            status, ranges = self._highs.getRanging()
+            if status == highspy.HighsStatus.kOk and ranges.valid:
+                holds_from = np.array(ranges.row_bound_dn.value_[:rows])
+                holds_to = np.array(ranges.row_bound_up.value_[:rows])
+        return Duals(
+            row=np.array(solution.row_dual[:rows]), column=np.array(solution.col_dual),
+            holds_from=holds_from, holds_to=holds_to,
+        )  # fmt: skip
+
+    def growing_columns(self) -> Indices:
+        """Columns along which the objective grows without end, after an unbounded answer; possibly none."""
+        status, has_ray, ray = self._highs.getPrimalRay()
+        if status != highspy.HighsStatus.kOk or not has_ray:
+            return np.empty(0, dtype=np.int64)
+        return np.flatnonzero(np.abs(np.asarray(ray)) > 1e-9)
+
+    def _answer(self, is_whole: bool) -> Answer:
+        status = self._highs.getModelStatus()
+        info = self._highs.getInfo()
+        has_plan = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+        outcome = {
+            highspy.HighsModelStatus.kOptimal: Outcome.OPTIMAL,
+            highspy.HighsModelStatus.kModelEmpty: Outcome.OPTIMAL,
+            highspy.HighsModelStatus.kInfeasible: Outcome.INFEASIBLE,
+            highspy.HighsModelStatus.kUnbounded: Outcome.UNBOUNDED,
+            highspy.HighsModelStatus.kTimeLimit: Outcome.TIME_LIMIT,
+        }.get(status, Outcome.NUMERICAL)
+        if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            outcome = self._tell_apart()
+        if outcome is Outcome.TIME_LIMIT and is_whole and has_plan:
+            outcome = Outcome.TIME_LIMIT_WITH_PLAN
+        objective = float(info.objective_function_value)
+        return Answer(
+            outcome=outcome,
+            values=np.array(self._highs.getSolution().col_value),
+            objective=objective,
+            bound=float(info.mip_dual_bound) if is_whole else objective,
+            detail=self._highs.modelStatusToString(status),
+        )
+
+    def _tell_apart(self) -> Outcome:
+        """Infeasible or unbounded: solve once more without presolve."""
+        self._set("presolve", "off")
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        self._set("presolve", "choose")
+        return Outcome.UNBOUNDED if status == highspy.HighsModelStatus.kUnbounded else Outcome.INFEASIBLE
+
+    def _report(self, progress: Progress) -> None:
+        def tell(event: highspy.HighsCallbackEvent) -> None:
+            out = event.data_out
+            progress(float(out.running_time), float(out.mip_gap))
+
+        self._highs.cbMipLogging.subscribe(tell)
+
+    def _is_whole(self) -> bool:
+        kinds = self._highs.getLp().integrality_
+        return any(kind == highspy.HighsVarType.kInteger for kind in kinds)
+
+    def _set(self, option: str, value: bool | int | float | str) -> None:
+        self._checked(self._highs.setOptionValue(option, value))
+
+    def _checked(self, status: highspy.HighsStatus) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise RuntimeError("the solver refused the model")

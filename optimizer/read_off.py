@@ -1,0 +1,152 @@
+"""Reading a plan off a solution: columns become starts, draws, leases and books; rows become priced limits."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from finance.delivery import Mode
+from finance.economics import Indices
+from finance.horizon import Floats
+from finance.project import ProjectId
+from optimizer.columns import Columns, Decision
+from optimizer.metrics import metric, metric_names
+from optimizer.plan import Books, Carry, Draw, Family, Lease, LimitRow, PaidIn, Plan, Start
+from optimizer.solution import Solution
+
+NEGLIGIBLE = 1e-9
+"""Values below this are rounding of the solver and not decisions (reports cut at 1e-6)."""
+
+DEFINITIONS = frozenset({Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Family.GOAL})
+"""Rows that only name a running sum; nobody set them as a limit."""
+
+
+def read_off(solution: Solution) -> Plan:
+    """The plan that a solution stands for."""
+    columns, values = solution.lp.columns, _cleaned(solution)
+    objective = solution.goals[0]
+    draws = tuple(_draws(columns, values))
+    return Plan(
+        problem=columns.problem,
+        kind=solution.kind,
+        is_optimal=solution.is_optimal,
+        objective=objective,
+        bound=solution.bound,
+        gap=abs(solution.bound - objective) / max(1e-9, abs(objective)),
+        goals=solution.goals,
+        metrics={name: _amount(columns, name, values) for name in metric_names(columns)},
+        starts=tuple(_starts(columns, values)),
+        draws=draws,
+        leases=tuple(_leases(columns, values)),
+        paid_in=tuple(_paid_in(columns, values)),
+        books=tuple(_books(columns, values)),
+        carries=tuple(_carries(columns, draws)),
+        limits=tuple(_limits(solution)),
+    )
+
+
+def _cleaned(solution: Solution) -> Floats:
+    """Values inside their bounds, without the solver's rounding; whole decisions are whole."""
+    lp = solution.lp
+    values = np.where(np.abs(solution.values) < NEGLIGIBLE, 0.0, solution.values)
+    values = np.where(lp.is_integer, np.round(values), values)
+    return np.clip(values, lp.lower, lp.upper)
+
+
+def _amount(columns: Columns, name: str, values: Floats) -> float:
+    return sum(float(terms.amount @ values[terms.column]) for terms in metric(columns, name))
+
+
+def _used(columns: Columns, decision: Decision, values: Floats) -> Iterator[tuple[int, float]]:
+    """Positions of a block's columns that are not zero, with their values."""
+    block = values[columns.block(decision)]
+    for position in np.flatnonzero(block):
+        yield int(position), float(block[position])
+
+
+def _option(columns: Columns, option: int) -> tuple[ProjectId, Mode]:
+    return columns.problem.projects[columns.option_project[option]].id, columns.options[option].mode
+
+
+def _starts(columns: Columns, values: Floats) -> Iterator[Start]:
+    for i, share in _used(columns, Decision.START, values):
+        yield Start(*_option(columns, columns.start_option[i]), int(columns.start_year[i]), share)
+
+
+def _draws(columns: Columns, values: Floats) -> Iterator[Draw]:
+    for i, amount in _used(columns, Decision.FUND, values):
+        tranche = columns.tranches[columns.draw_tranche[i]].id
+        yield Draw(*_option(columns, columns.draw_option[i]), tranche, int(columns.draw_year[i]), amount)
+
+
+def _leases(columns: Columns, values: Floats) -> Iterator[Lease]:
+    for i, hectares in _used(columns, Decision.LEASE, values):
+        pair = columns.lease_pair[i]
+        segment = columns.segments[columns.pair_segment[pair]].id
+        yield Lease(*_option(columns, columns.pair_option[pair]), segment, int(columns.lease_year[i]), hectares)
+
+
+def _paid_in(columns: Columns, values: Floats) -> Iterator[PaidIn]:
+    for i, amount in _used(columns, Decision.WORKING_CAPITAL, values):
+        yield PaidIn(*_option(columns, columns.paid_option[i]), int(columns.paid_year[i]), amount)
+
+
+def _books(columns: Columns, values: Floats) -> Iterator[Books]:
+    """Books of vehicles in which something was started."""
+    years, begun = columns.years, set()
+    for i, _ in _used(columns, Decision.START, values):
+        begun.add(int(columns.option_vehicle[columns.start_option[i]]))
+    tables = [values[columns.block(d)].reshape(-1, years) for d in (Decision.TAX, Decision.CASH, Decision.DIVIDEND)]
+    for v in range(columns.book_count):
+        if v in begun or any(table[v].any() for table in tables):
+            vehicle, mode = columns.vehicles[v]
+            tax, cash, dividend = (tuple(table[v].tolist()) for table in tables)
+            yield Books(vehicle, mode, tax, cash, dividend)
+
+
+def _carries(columns: Columns, draws: tuple[Draw, ...]) -> Iterator[Carry]:
+    """What each tranche keeps: all that is unused, whether or not a later year needs it.
+
+    The programme may leave the amount open where nobody needs it; the books of a treasury do not.
+    """
+    invest = columns.problem.horizon.invest_years
+    drawn: dict[str, Floats] = {}
+    for draw in draws:
+        drawn.setdefault(draw.source, np.zeros(invest))[draw.year] += draw.amount
+    for tranche in columns.tranches:
+        if tranche.ceiling is None or tranche.carry_over == 0.0:
+            continue
+        kept = 0.0
+        used = drawn.get(tranche.id, np.zeros(invest))
+        for year in range(invest - 1):
+            kept = max(0.0, tranche.ceiling[year] + tranche.carry_over * kept - float(used[year]))
+            if kept > 0.0:
+                yield Carry(tranche.id, year, kept)
+
+
+def _limits(solution: Solution) -> Iterator[LimitRow]:
+    """Every limit with its activity, price and the range in which the price holds."""
+    lp, duals = solution.lp, solution.duals
+    activity = lp.matrix @ solution.values
+    at_price = lp.matrix @ solution.priced_values
+    holds = _ranges(lp.row_lower, lp.row_upper, at_price, duals.row, duals.holds_from, duals.holds_to)
+    for i, key in enumerate(lp.row_keys()):
+        if key[0] in DEFINITIONS:
+            continue
+        price = float(duals.row[i]) if abs(duals.row[i]) > NEGLIGIBLE else 0.0
+        lower, upper = float(lp.row_lower[i]), float(lp.row_upper[i])
+        yield LimitRow(key, float(activity[i]), lower, upper, price, _finite(holds[0][i]), _finite(holds[1][i]))
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _ranges(
+    lower: Floats, upper: Floats, activity: Floats, price: Floats, holds_from: Floats, holds_to: Floats
+) -> tuple[Floats, Floats]:
+    """Ranges of the limits. A price of zero with room left holds from the activity on (up or down)."""
+    slack_up = (price == 0.0) & np.isfinite(upper) & (upper > activity)
+    slack_down = (price == 0.0) & np.isfinite(lower) & (lower < activity) & ~slack_up
+    start = np.where(slack_up, activity, np.where(slack_down, -np.inf, holds_from))
+    end = np.where(slack_up, np.inf, np.where(slack_down, activity, holds_to))
+    return start, end

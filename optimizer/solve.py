@@ -1,0 +1,111 @@
+"""From a problem to a plan, or to the ending that explains why there is none."""
+
+import numpy as np
+
+from finance.economics import Indices
+from finance.horizon import Floats
+from optimizer.build import build
+from optimizer.diagnose import smallest_repair
+from optimizer.endings import Ending, Infeasible, Stopped, StopReason, Unbounded
+from optimizer.engine import Answer, Engine, Outcome, Progress
+from optimizer.matrix import LinearProgram
+from optimizer.plan import Kind, Plan
+from optimizer.problem import Problem
+from optimizer.read_off import read_off
+from optimizer.solution import Solution
+
+GOAL_TOLERANCE = 1e-6
+"""Relative: how much of an earlier goal a later one may cost."""
+
+RANGING_ROWS = 30_000
+"""Ranges of prices are computed up to this many rows; beyond, they cost more than the solve."""
+
+
+def solve(problem: Problem, progress: Progress | None = None) -> Plan | Ending:
+    """The best plan of a problem.
+
+    Goals are maximised one after the other, each within `GOAL_TOLERANCE` of the optimum of those before it.
+    A plan found at the time limit is a plan with its gap, never called optimal.
+    """
+    lp = build(problem)
+    ending = solve_programme(lp, progress)
+    return read_off(ending) if isinstance(ending, Solution) else ending
+
+
+def solve_programme(lp: LinearProgram, progress: Progress | None = None) -> Solution | Ending:
+    """Solve: first which works are whole, where that is asked for; then everything else, with prices."""
+    options = lp.columns.problem.options
+    engine = Engine(lp, options.gap, options.time_limit)
+    whole = np.flatnonzero(lp.is_integer)
+    bound, is_optimal = np.inf, True
+    if len(whole):
+        answers = _one_after_the_other(engine, lp, progress)
+        if not isinstance(answers, list):
+            return _ending(lp, engine, answers)
+        bound = answers[0].bound
+        is_optimal = all(answer.outcome is Outcome.OPTIMAL for answer in answers)
+        _hold(engine, lp, whole, answers[-1].values)
+    return _price(engine, lp, Kind.MILP if len(whole) else Kind.LP, bound, is_optimal=is_optimal)
+
+
+def _one_after_the_other(engine: Engine, lp: LinearProgram, progress: Progress | None) -> list[Answer] | Answer:
+    """Answers to all goals in order, or the one that ended the search."""
+    answers = []
+    for costs in lp.goals:
+        answer = engine.maximise(costs, progress)
+        if answer.outcome not in (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN):
+            if not answers or answer.outcome is not Outcome.TIME_LIMIT:
+                return answer
+            break
+        answers.append(answer)
+        _keep(engine, costs, answer.values)
+    return answers
+
+
+def _keep(engine: Engine, costs: Floats, values: Floats) -> None:
+    """Hold a goal at what it reached, less its tolerance."""
+    reached = float(costs @ values)
+    engine.add_row(reached - GOAL_TOLERANCE * max(1.0, abs(reached)), np.inf, costs)
+
+
+def _hold(engine: Engine, lp: LinearProgram, whole: Indices, values: Floats) -> None:
+    """Fix whole decisions as chosen and forget the goals' rows."""
+    engine.drop_rows_after(len(lp.row_lower))
+    engine.fix(whole, np.round(values[whole]))
+
+
+def _price(engine: Engine, lp: LinearProgram, kind: Kind, bound: float, *, is_optimal: bool) -> Solution | Ending:
+    """Solve the linear programme that remains, goal by goal; prices are those of the first."""
+    values = np.empty(0)
+    duals = None
+    priced = values
+    for number, costs in enumerate(lp.goals):
+        answer = engine.maximise(costs)
+        if answer.outcome is not Outcome.OPTIMAL:
+            if number == 0 or answer.outcome is not Outcome.TIME_LIMIT:
+                return _ending(lp, engine, answer)
+            is_optimal = False
+            break
+        values = answer.values
+        if duals is None:
+            duals = engine.duals(ranging=len(lp.row_lower) <= RANGING_ROWS)
+            priced = values
+            bound = answer.objective if kind is Kind.LP else max(bound, answer.objective)
+        if number + 1 < len(lp.goals):
+            _keep(engine, costs, values)
+    if duals is None:
+        raise RuntimeError("a problem has at least one goal")
+    goals = tuple(float(costs @ values) for costs in lp.goals)
+    return Solution(lp, kind, is_optimal, values, goals, bound, duals, priced)
+
+
+def _ending(lp: LinearProgram, engine: Engine, answer: Answer) -> Ending:
+    match answer.outcome:
+        case Outcome.INFEASIBLE:
+            return Infeasible(smallest_repair(lp))
+        case Outcome.UNBOUNDED:
+            return Unbounded(tuple(lp.columns.key(int(j)) for j in engine.growing_columns()))
+        case Outcome.TIME_LIMIT:
+            return Stopped(StopReason.TIME_LIMIT, answer.detail)
+        case _:
+            return Stopped(StopReason.NUMERICAL, answer.detail)
