@@ -70,7 +70,15 @@ def start_flows(
     row, own = np.arange(count), starts.project
     table = np.array(
         [
-            (p.capex, p.opex, p.revenue, p.benefit, years if p.life is None else p.life, len(p.profile), p.is_nominal)
+            (
+                p.capex,
+                p.opex,
+                p.revenue,
+                p.benefit,
+                years if p.life is None else p.life,
+                len(p.profile),
+                p.is_nominal,
+            )
             for p in projects
         ],
         dtype=np.float64,
@@ -85,7 +93,9 @@ def start_flows(
     spending_year = starts.year[:, None] + np.arange(profile.shape[1])
     inside = np.arange(profile.shape[1]) < construction[:, None]
     at_stated_prices = np.zeros((count, years))
-    at_stated_prices[np.broadcast_to(row[:, None], inside.shape)[inside], spending_year[inside]] = spent[inside]
+    at_stated_prices[np.broadcast_to(row[:, None], inside.shape)[inside], spending_year[inside]] = spent[
+        inside
+    ]
     is_nominal = nominal.astype(bool)[:, None]
     capital = np.where(is_nominal, at_stated_prices, at_stated_prices * price_capex)
     capital_real = np.where(is_nominal, at_stated_prices / price_capex, at_stated_prices)

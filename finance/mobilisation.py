@@ -30,7 +30,10 @@ def financing_premium(source: FundingSource, tranche: Tranche, discount_rate: fl
     if source.instrument.is_debt:
         return schedule(terms).present_value(discount_rate) - 1.0
     level = annuity_factor(terms.rate, terms.tenor)
-    paid = (level * ((1.0 + terms.fx_depreciation) / (1.0 + discount_rate)) ** age for age in range(1, terms.tenor + 1))
+    paid = (
+        level * ((1.0 + terms.fx_depreciation) / (1.0 + discount_rate)) ** age
+        for age in range(1, terms.tenor + 1)
+    )
     return sum(paid) - 1.0
 
 
@@ -60,7 +63,9 @@ def cost_of_funds(source: FundingSource, tranche: Tranche, mode: Mode, assumptio
     )
 
 
-def mobilisation_curve(source: FundingSource, mode: Mode, year: int, assumptions: Assumptions) -> tuple[Step, ...]:
+def mobilisation_curve(
+    source: FundingSource, mode: Mode, year: int, assumptions: Assumptions
+) -> tuple[Step, ...]:
     """The source's steps in a year, cheapest first. Without a ceiling a step is infinite.
 
     Always: costs do not fall along the curve; amounts are not negative.

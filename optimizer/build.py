@@ -30,7 +30,8 @@ def build(problem: Problem) -> LinearProgram:
         money.source_floor(columns),
         money.max_share(columns),
         money.min_share(columns),
-        *money.match(columns),
+        money.match_per_project(columns),
+        money.match_portfolio(columns),
         # under which delivery mode
         vehicle.ebitda(columns),
         vehicle.debt_service(columns),
@@ -67,6 +68,8 @@ def _bounds(columns: Columns) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray
     is_integer[starts] = True
     upper[starts] = 1.0
     is_integer[columns.block(Decision.SCALE)] = True
-    rate = np.array([rule.tax_rate for rule in columns.rules[: columns.book_count]], dtype=np.float64).reshape(-1)
+    rate = np.array(
+        [rule.tax_rate for rule in columns.rules[: columns.book_count]], dtype=np.float64
+    ).reshape(-1)
     upper[columns.block(Decision.TAX)[rate == 0.0]] = 0.0
     return (lower, upper), is_integer

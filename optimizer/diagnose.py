@@ -47,9 +47,10 @@ def smallest_repair(lp: LinearProgram) -> tuple[Repair, ...]:
     slack = answer.values[lp.columns.count :]
     share = slack / np.concatenate([size[over], size[under]])
     repairs = [
-        (share[i], Repair(keys[row], limit, limit + sign * slack[i]))
+        (share[i], Repair(keys[row], limit, limit + sign * float(slack[i])))
         for i, (row, limit, sign) in enumerate(
-            [(r, float(lp.row_upper[r]), 1.0) for r in over] + [(r, float(lp.row_lower[r]), -1.0) for r in under]
+            [(r, float(lp.row_upper[r]), 1.0) for r in over]
+            + [(r, float(lp.row_lower[r]), -1.0) for r in under]
         )
         if share[i] > NEGLIGIBLE
     ]
@@ -63,7 +64,9 @@ def _is_physical_cap(lp: LinearProgram) -> np.ndarray:
 
 def _sizes(lp: LinearProgram) -> Floats:
     """What a violation of each row is measured against."""
-    largest = abs(lp.matrix).max(axis=1).toarray().reshape(-1) if lp.matrix.nnz else np.zeros(len(lp.row_lower))
+    largest = (
+        abs(lp.matrix).max(axis=1).toarray().reshape(-1) if lp.matrix.nnz else np.zeros(len(lp.row_lower))
+    )
     limit = np.where(np.isfinite(lp.row_upper), lp.row_upper, lp.row_lower)
     size = np.where(limit != 0.0, np.abs(limit), largest)
     return np.where(size > 0.0, size, 1.0)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import highspy
 import numpy as np
@@ -66,7 +67,8 @@ class Engine:
         """Pass the programme over. `time_limit` [seconds] bounds all solves of this engine together."""
         self._lp = lp
         self._deadline = time.monotonic() + time_limit
-        self._highs = highspy.Highs()
+        self._is_whole = bool(lp.is_integer.any())
+        self._highs: Any = highspy.Highs()
         self._set("output_flag", False)
         self._set("threads", 1)
         self._set("random_seed", 0)
@@ -76,7 +78,9 @@ class Engine:
         self._set("primal_feasibility_tolerance", 1e-8)
         self._set("dual_feasibility_tolerance", 1e-8)
         matrix = lp.matrix
-        kind = np.where(lp.is_integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous))
+        kind = np.where(
+            lp.is_integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
+        )
         self._checked(
             self._highs.passModel(
                 matrix.shape[1], matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
@@ -89,20 +93,20 @@ class Engine:
         """Solve for these costs `(columns,)`."""
         columns = np.arange(len(costs), dtype=np.int32)
         self._checked(self._highs.changeColsCost(len(costs), columns, costs))
-        is_whole = self._is_whole()
-        large = not is_whole and len(costs) > INTERIOR_POINT_COLUMNS
+        large = not self._is_whole and len(costs) > INTERIOR_POINT_COLUMNS
         self._set("solver", "ipm" if large else "choose")
         # HiGHS counts its time limit from the first run of the model
         self._set("time_limit", max(0.0, self._deadline - time.monotonic()) + self._highs.getRunTime())
-        if progress is not None and is_whole:
+        if progress is not None and self._is_whole:
             self._report(progress)
         self._highs.run()
         self._highs.clearCallbacks()
-        return self._answer(is_whole)
+        return self._answer()
 
-    def fix(self, columns: Indices, values: Floats) -> None:
-        """Hold columns at values; whole columns so held become plain numbers."""
+    def fix_whole(self, columns: Indices, values: Floats) -> None:
+        """Hold all whole columns at values; the programme that remains is linear."""
         which = columns.astype(np.int32)
+        self._is_whole = False
         plain = np.full(len(which), highspy.HighsVarType.kContinuous)
         self._checked(self._highs.changeColsIntegrality(len(which), which, plain))
         self._checked(self._highs.changeColsBounds(len(which), which, values, values))
@@ -116,7 +120,9 @@ class Engine:
         """Remove rows added behind the first `count`."""
         last = self._highs.getNumRow() - 1
         if last >= count:
-            self._checked(self._highs.deleteRows(last - count + 1, np.arange(count, last + 1, dtype=np.int32)))
+            self._checked(
+                self._highs.deleteRows(last - count + 1, np.arange(count, last + 1, dtype=np.int32))
+            )
 
     def duals(self, *, ranging: bool) -> Duals:
         """Prices of the linear programme just solved, with their ranges where asked for.
@@ -124,7 +130,7 @@ class Engine:
         Raises RuntimeError where the last solve left no duals, as after a whole-project solve.
         """
         solution = self._highs.getSolution()
-        if not solution.dual_valid or self._is_whole():
+        if not solution.dual_valid or self._is_whole:
             raise RuntimeError("the last solve has no prices")
         rows = len(self._lp.row_lower)
         holds_from, holds_to = np.full(rows, np.nan), np.full(rows, np.nan)
@@ -145,7 +151,7 @@ class Engine:
             return np.empty(0, dtype=np.int64)
         return np.flatnonzero(np.abs(np.asarray(ray)) > 1e-9)
 
-    def _answer(self, is_whole: bool) -> Answer:
+    def _answer(self) -> Answer:
         status = self._highs.getModelStatus()
         info = self._highs.getInfo()
         has_plan = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -158,14 +164,14 @@ class Engine:
         }.get(status, Outcome.NUMERICAL)
         if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
             outcome = self._tell_apart()
-        if outcome is Outcome.TIME_LIMIT and is_whole and has_plan:
+        if outcome is Outcome.TIME_LIMIT and self._is_whole and has_plan:
             outcome = Outcome.TIME_LIMIT_WITH_PLAN
         objective = float(info.objective_function_value)
         return Answer(
             outcome=outcome,
             values=np.array(self._highs.getSolution().col_value),
             objective=objective,
-            bound=float(info.mip_dual_bound) if is_whole else objective,
+            bound=float(info.mip_dual_bound) if self._is_whole else objective,
             detail=self._highs.modelStatusToString(status),
         )
 
@@ -183,10 +189,6 @@ class Engine:
             progress(float(out.running_time), float(out.mip_gap))
 
         self._highs.cbMipLogging.subscribe(tell)
-
-    def _is_whole(self) -> bool:
-        kinds = self._highs.getLp().integrality_
-        return any(kind == highspy.HighsVarType.kInteger for kind in kinds)
 
     def _set(self, option: str, value: bool | int | float | str) -> None:
         self._checked(self._highs.setOptionValue(option, value))

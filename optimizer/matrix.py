@@ -99,7 +99,10 @@ def _names(axis: Axis, which: Indices | Sequence[str], columns: Columns) -> list
         case Axis.VEHICLE:
             return [(v, m.value) for v, m in (columns.vehicles[int(i)] for i in which)]
         case Axis.OPTION:
-            ids = [(problem.projects[p].id, o.mode.value) for p, o in zip(columns.option_project, columns.options, strict=True)]
+            ids = [
+                (problem.projects[p].id, o.mode.value)
+                for p, o in zip(columns.option_project, columns.options, strict=True)
+            ]
             return [ids[int(i)] for i in which]
         case Axis.LEASE_PAIR:
             pairs = _names(Axis.OPTION, columns.pair_option, columns)
@@ -107,21 +110,23 @@ def _names(axis: Axis, which: Indices | Sequence[str], columns: Columns) -> list
         case Axis.SEGMENT:
             homes = [problem.clusters[c].id for c in columns.segment_cluster]
             return [(homes[int(i)], columns.segments[int(i)].id) for i in which]
-        case _:
-            nouns = {
-                Axis.PROJECT: problem.projects,
-                Axis.SOURCE: problem.sources,
-                Axis.TRANCHE: columns.tranches,
-                Axis.CLUSTER: problem.clusters,
-            }[axis]
-            return [(nouns[int(i)].id,) for i in which]
+        case Axis.PROJECT:
+            return [(problem.projects[int(i)].id,) for i in which]
+        case Axis.SOURCE:
+            return [(problem.sources[int(i)].id,) for i in which]
+        case Axis.TRANCHE:
+            return [(columns.tranches[int(i)].id,) for i in which]
+        case Axis.CLUSTER:
+            return [(problem.clusters[int(i)].id,) for i in which]
 
 
 def _block_keys(block: Block, columns: Columns) -> list[RowKey]:
     parts = [_names(axis, which, columns) for axis, which in block.keys]
     if not parts:
         return [(block.family,)] * block.count
-    return [(block.family, *(part for group in groups for part in group)) for groups in zip(*parts, strict=True)]
+    return [
+        (block.family, *(part for group in groups for part in group)) for groups in zip(*parts, strict=True)
+    ]
 
 
 def join(
@@ -139,7 +144,9 @@ def join(
             np.concatenate([part for block in blocks for part in block.values] or [np.empty(0)]),
             (
                 np.concatenate(rows or [np.empty(0, dtype=np.int64)]),
-                np.concatenate([part for block in blocks for part in block.columns] or [np.empty(0, dtype=np.int64)]),
+                np.concatenate(
+                    [part for block in blocks for part in block.columns] or [np.empty(0, dtype=np.int64)]
+                ),
             ),
         ),
         shape=(int(first[-1]), columns.count),
@@ -158,5 +165,8 @@ def join(
 
 
 def _stack(limits: Sequence[Floats | float], blocks: Sequence[Block]) -> Floats:
-    parts = [np.broadcast_to(np.asarray(limit, dtype=np.float64), block.count) for limit, block in zip(limits, blocks, strict=True)]
+    parts = [
+        np.broadcast_to(np.asarray(limit, dtype=np.float64), block.count)
+        for limit, block in zip(limits, blocks, strict=True)
+    ]
     return np.concatenate(parts) if parts else np.empty(0)

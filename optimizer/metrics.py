@@ -33,7 +33,9 @@ class Terms:
 
     def kept(self, mask: Mask) -> "Terms":
         """The terms where `mask` holds."""
-        return Terms(self.column[mask], self.amount[mask], self.option[mask], self.tranche[mask], self.year[mask])
+        return Terms(
+            self.column[mask], self.amount[mask], self.option[mask], self.tranche[mask], self.year[mask]
+        )
 
 
 def _of_starts(columns: Columns, amount: Floats, year: Indices | None = None) -> Terms:
@@ -44,7 +46,9 @@ def _of_starts(columns: Columns, amount: Floats, year: Indices | None = None) ->
 
 
 def _of_draws(columns: Columns, amount: Floats) -> Terms:
-    return Terms(columns.block(Decision.FUND), amount, columns.draw_option, columns.draw_tranche, columns.draw_year)
+    return Terms(
+        columns.block(Decision.FUND), amount, columns.draw_option, columns.draw_tranche, columns.draw_year
+    )
 
 
 def _of_leases(columns: Columns, by_pair: Callable[[int], Floats]) -> Terms:
@@ -99,7 +103,9 @@ def funding(columns: Columns) -> list[Terms]:
 
 def _money_of(columns: Columns, sectors: tuple[Sector, ...]) -> list[Terms]:
     of_sector = np.array([s.sector in sectors for s in columns.sources], dtype=np.float64)
-    return [_of_draws(columns, of_sector[columns.draw_tranche] * _nominal_discount(columns)[columns.draw_year])]
+    return [
+        _of_draws(columns, of_sector[columns.draw_tranche] * _nominal_discount(columns)[columns.draw_year])
+    ]
 
 
 def public_money(columns: Columns) -> list[Terms]:
@@ -116,7 +122,9 @@ def _per_draw(columns: Columns, unit: Callable[..., float]) -> Floats:
     """`unit(source, tranche, mode)` for each draw `(F,)`."""
     modes = list(Mode)
     steps = zip(columns.sources, columns.tranches, strict=True)
-    table = np.array([[unit(source, tranche, m) for m in modes] for source, tranche in steps], dtype=np.float64)
+    table = np.array(
+        [[unit(source, tranche, m) for m in modes] for source, tranche in steps], dtype=np.float64
+    )
     mode = np.array([modes.index(option.mode) for option in columns.options], dtype=np.int64)
     table = table.reshape(len(columns.tranches), len(modes))
     return table[columns.draw_tranche, mode[columns.draw_option]]
@@ -148,9 +156,17 @@ def cost_of_funds(columns: Columns) -> list[Terms]:
     of availability and public operation: every net public unit costs the same, by whichever door it leaves.
     """
     assumptions = columns.problem.assumptions
-    unit = _per_draw(columns, lambda source, tranche, mode: unit_cost_of_funds(source, tranche, mode, assumptions))
+    unit = _per_draw(
+        columns, lambda source, tranche, mode: unit_cost_of_funds(source, tranche, mode, assumptions)
+    )
     operation = [
-        Terms(terms.column, assumptions.cost_of_public_funds * terms.amount, terms.option, terms.tranche, terms.year)
+        Terms(
+            terms.column,
+            assumptions.cost_of_public_funds * terms.amount,
+            terms.option,
+            terms.tranche,
+            terms.year,
+        )
         for terms in _outlay_of_operation(columns)
     ]
     return [_of_draws(columns, unit * _nominal_discount(columns)[columns.draw_year]), *operation]
@@ -241,7 +257,7 @@ def _accepted(columns: Columns, where: Tags, terms: Terms) -> Mask:
         "class": [p.project_class for p in owners],
         "mode": [o.mode for o in columns.options],
     }
-    drawn = {
+    drawn: dict[str, list[set[str]]] = {
         "source": [{s.id, t.id} for s, t in zip(columns.sources, columns.tranches, strict=True)],
         "sector": [{s.sector} for s in columns.sources],
         "instrument": [{s.instrument} for s in columns.sources],
@@ -260,7 +276,11 @@ def measure_terms(columns: Columns, measure: Measure) -> list[Terms]:
     chunks = metric(columns, measure.metric)
     if measure.by is not None:
         chunks = [terms.kept(terms.year <= measure.by) for terms in chunks]
-    return [terms.kept(_accepted(columns, measure.where, terms)) for terms in chunks] if measure.where else chunks
+    return (
+        [terms.kept(_accepted(columns, measure.where, terms)) for terms in chunks]
+        if measure.where
+        else chunks
+    )
 
 
 def gradient(columns: Columns, chunks: list[Terms]) -> Floats:

@@ -82,7 +82,9 @@ def _leases(columns: Columns, values: Floats) -> Iterator[Lease]:
     for i, hectares in _used(columns, Decision.LEASE, values):
         pair = columns.lease_pair[i]
         segment = columns.segments[columns.pair_segment[pair]].id
-        yield Lease(*_option(columns, columns.pair_option[pair]), segment, int(columns.lease_year[i]), hectares)
+        yield Lease(
+            *_option(columns, columns.pair_option[pair]), segment, int(columns.lease_year[i]), hectares
+        )
 
 
 def _paid_in(columns: Columns, values: Floats) -> Iterator[PaidIn]:
@@ -95,7 +97,9 @@ def _books(columns: Columns, values: Floats) -> Iterator[Books]:
     years, begun = columns.years, set()
     for i, _ in _used(columns, Decision.START, values):
         begun.add(int(columns.option_vehicle[columns.start_option[i]]))
-    tables = [values[columns.block(d)].reshape(-1, years) for d in (Decision.TAX, Decision.CASH, Decision.DIVIDEND)]
+    tables = [
+        values[columns.block(d)].reshape(-1, years) for d in (Decision.TAX, Decision.CASH, Decision.DIVIDEND)
+    ]
     for v in range(columns.book_count):
         if v in begun or any(table[v].any() for table in tables):
             vehicle, mode = columns.vehicles[v]
@@ -134,7 +138,9 @@ def _limits(solution: Solution) -> Iterator[LimitRow]:
             continue
         price = float(duals.row[i]) if abs(duals.row[i]) > NEGLIGIBLE else 0.0
         lower, upper = float(lp.row_lower[i]), float(lp.row_upper[i])
-        yield LimitRow(key, float(activity[i]), lower, upper, price, _finite(holds[0][i]), _finite(holds[1][i]))
+        yield LimitRow(
+            key, float(activity[i]), lower, upper, price, _finite(holds[0][i]), _finite(holds[1][i])
+        )
 
 
 def _finite(value: float) -> float | None:

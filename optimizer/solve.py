@@ -48,9 +48,11 @@ def solve_programme(lp: LinearProgram, progress: Progress | None = None) -> Solu
     return _price(engine, lp, Kind.MILP if len(whole) else Kind.LP, bound, is_optimal=is_optimal)
 
 
-def _one_after_the_other(engine: Engine, lp: LinearProgram, progress: Progress | None) -> list[Answer] | Answer:
+def _one_after_the_other(
+    engine: Engine, lp: LinearProgram, progress: Progress | None
+) -> list[Answer] | Answer:
     """Answers to all goals in order, or the one that ended the search."""
-    answers = []
+    answers: list[Answer] = []
     for costs in lp.goals:
         answer = engine.maximise(costs, progress)
         if answer.outcome not in (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN):
@@ -71,10 +73,12 @@ def _keep(engine: Engine, costs: Floats, values: Floats) -> None:
 def _hold(engine: Engine, lp: LinearProgram, whole: Indices, values: Floats) -> None:
     """Fix whole decisions as chosen and forget the goals' rows."""
     engine.drop_rows_after(len(lp.row_lower))
-    engine.fix(whole, np.round(values[whole]))
+    engine.fix_whole(whole, np.round(values[whole]))
 
 
-def _price(engine: Engine, lp: LinearProgram, kind: Kind, bound: float, *, is_optimal: bool) -> Solution | Ending:
+def _price(
+    engine: Engine, lp: LinearProgram, kind: Kind, bound: float, *, is_optimal: bool
+) -> Solution | Ending:
     """Solve the linear programme that remains, goal by goal; prices are those of the first."""
     values = np.empty(0)
     duals = None

@@ -31,7 +31,9 @@ def lease_supply(columns: Columns) -> Block:
     row_of[option, year] = np.arange(len(option))
     block = Block(Family.LEASE_SUPPLY, ((Axis.OPTION, option), (Axis.YEAR, year)), len(option), upper=0.0)
     block.add(row_of[columns.lease_option, columns.lease_year], columns.block(Decision.LEASED), 1.0)
-    area = np.array([0.0 if p.land is None else p.land.area for p in projects], dtype=np.float64)[columns.option_project]
+    area = np.array([0.0 if p.land is None else p.land.area for p in projects], dtype=np.float64)[
+        columns.option_project
+    ]
     has_rows = first[columns.start_option] < years
     start, when = np.nonzero(has_rows[:, None] & (np.arange(years) >= columns.flows.completion[:, None]))
     own = columns.start_option[start]
@@ -70,7 +72,12 @@ def service(columns: Columns) -> Block:
         (Axis.WORD, [name for _, name in wanted for _ in range(years)]),
         (Axis.YEAR, np.tile(np.arange(years), len(wanted))),
     )
-    block = Block(Family.SERVICE, keys, len(wanted) * years, upper=np.repeat(np.asarray(existing, dtype=np.float64), years))
+    block = Block(
+        Family.SERVICE,
+        keys,
+        len(wanted) * years,
+        upper=np.repeat(np.asarray(existing, dtype=np.float64), years),
+    )
 
     home = [problem.clusters[c].id for c in columns.segment_cluster]
     needs = np.zeros((len(wanted), len(columns.segments)))
@@ -84,8 +91,8 @@ def service(columns: Columns) -> Block:
                 capacity[position[project.cluster, name], p] = amount
 
     need, lease = np.nonzero(needs[:, columns.pair_segment[columns.lease_pair]])
-    amount = needs[need, columns.pair_segment[columns.lease_pair[lease]]]
-    block.add(need * years + columns.lease_year[lease], columns.block(Decision.LEASED, lease), amount)
+    per_hectare = needs[need, columns.pair_segment[columns.lease_pair[lease]]]
+    block.add(need * years + columns.lease_year[lease], columns.block(Decision.LEASED, lease), per_hectare)
     owner = columns.option_project[columns.start_option]
     offer, start = np.nonzero(capacity[:, owner])
     which, year = np.nonzero(np.arange(years) >= columns.flows.completion[start][:, None])

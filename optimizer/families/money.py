@@ -3,7 +3,7 @@
 import numpy as np
 
 from finance.economics import Indices
-from optimizer.columns import Columns, Decision
+from optimizer.columns import Columns, Decision, Mask
 from optimizer.matrix import Axis, Block
 from optimizer.plan import Family
 
@@ -45,7 +45,9 @@ def working_capital(columns: Columns) -> Block:
     row = row_of[columns.draw_option, columns.draw_year]
     equity = np.flatnonzero(columns.is_equity[columns.draw_tranche] & (row >= 0))
     block.add(np.arange(count), columns.block(Decision.WORKING_CAPITAL), 1.0)
-    block.add(row[equity], columns.block(Decision.FUND, equity), -columns.reaches[columns.draw_tranche[equity]])
+    block.add(
+        row[equity], columns.block(Decision.FUND, equity), -columns.reaches[columns.draw_tranche[equity]]
+    )
     return block
 
 
@@ -60,7 +62,9 @@ def source_year(columns: Columns) -> Block:
     at = np.full(len(columns.tranches), -1)
     at[limited] = np.arange(len(limited)) * invest
     drawn = np.flatnonzero(at[columns.draw_tranche] >= 0)
-    block.add(at[columns.draw_tranche[drawn]] + columns.draw_year[drawn], columns.block(Decision.FUND, drawn), 1.0)
+    block.add(
+        at[columns.draw_tranche[drawn]] + columns.draw_year[drawn], columns.block(Decision.FUND, drawn), 1.0
+    )
     row = at[columns.carry_tranche] + columns.carry_year
     kept = np.array([t.carry_over for t in columns.tranches], dtype=np.float64)
     block.add(row, columns.block(Decision.CARRY), 1.0)
@@ -68,7 +72,9 @@ def source_year(columns: Columns) -> Block:
     return block
 
 
-def _per_source(columns: Columns, family: Family, declared: Indices, *, lower: object, upper: object) -> Block:
+def _per_source(
+    columns: Columns, family: Family, declared: Indices, *, lower: object, upper: object
+) -> Block:
     """One row per declared source that sums all its draws."""
     block = Block(family, ((Axis.SOURCE, declared),), len(declared), np.asarray(lower), np.asarray(upper))
     row_of = np.full(len(columns.problem.sources), -1)
@@ -129,35 +135,42 @@ def min_share(columns: Columns) -> Block:
     return _share(columns, Family.MIN_SHARE, shares, at_most=False)
 
 
-def match(columns: Columns) -> tuple[Block, Block]:
-    """`match(p, m, s): Σ_t Σ_{partners} fund - at_least * Σ_t fund[s] >= 0` for sources matched per project,
-    `match(s): Σ_{p,m,t} …` over the portfolio for the others.
-    """
+def _rules(columns: Columns, *, per_project: bool) -> dict[int, tuple[float, Mask]]:
+    """By position of a matched source: what it asks for, and which draws are its partners'."""
     sources = columns.problem.sources
-    position = {s.id: i for i, s in enumerate(sources)}
-    rules = {i: s.match for i, s in enumerate(sources) if s.match is not None}
+    position = {source.id: i for i, source in enumerate(sources)}
     draw_source = columns.tranche_source[columns.draw_tranche]
-    fund = columns.block(Decision.FUND)
+    return {
+        i: (source.match.at_least, np.isin(draw_source, [position[q] for q in source.match.partners]))
+        for i, source in enumerate(sources)
+        if source.match is not None and source.match.per_project is per_project
+    }
 
-    each = np.array([i for i, rule in rules.items() if rule.per_project], dtype=np.int64)
-    option, source, number = _pairs_of_draws(columns, each)
-    by_project = Block(Family.MATCH, ((Axis.OPTION, option), (Axis.SOURCE, source)), len(option), lower=0.0)
-    for i in each:
-        rule = rules[int(i)]
-        own = np.flatnonzero(draw_source == i)
-        by_project.add(number[own], fund[own], -rule.at_least)
+
+def match_per_project(columns: Columns) -> Block:
+    """`match(p, m, s): Σ_t Σ_{partners} fund - at_least * Σ_t fund[s] >= 0`."""
+    rules, fund = _rules(columns, per_project=True), columns.block(Decision.FUND)
+    option, source, number = _pairs_of_draws(columns, np.array(sorted(rules), dtype=np.int64))
+    block = Block(Family.MATCH, ((Axis.OPTION, option), (Axis.SOURCE, source)), len(option), lower=0.0)
+    for i, (at_least, is_partner) in rules.items():
+        own = np.flatnonzero(columns.tranche_source[columns.draw_tranche] == i)
+        block.add(number[own], fund[own], -at_least)
         row_of = np.full(len(columns.options), -1)
         row_of[option[source == i]] = np.flatnonzero(source == i)
-        partner = np.isin(draw_source, [position[q] for q in rule.partners])
-        with_row = np.flatnonzero(partner & (row_of[columns.draw_option] >= 0))
-        by_project.add(row_of[columns.draw_option[with_row]], fund[with_row], 1.0)
+        row = row_of[columns.draw_option]
+        partner = np.flatnonzero(is_partner & (row >= 0))
+        block.add(row[partner], fund[partner], 1.0)
+    return block
 
-    whole = np.array([i for i, rule in rules.items() if not rule.per_project], dtype=np.int64)
-    portfolio = Block(Family.MATCH, ((Axis.SOURCE, whole),), len(whole), lower=0.0)
-    for row, i in enumerate(whole):
-        rule = rules[int(i)]
-        own = np.flatnonzero(draw_source == i)
-        partner = np.flatnonzero(np.isin(draw_source, [position[q] for q in rule.partners]))
-        portfolio.add(np.full(len(own), row), fund[own], -rule.at_least)
-        portfolio.add(np.full(len(partner), row), fund[partner], 1.0)
-    return by_project, portfolio
+
+def match_portfolio(columns: Columns) -> Block:
+    """`match(s): Σ_{p,m,t} Σ_{partners} fund - at_least * Σ_{p,m,t} fund[s] >= 0`."""
+    rules, fund = _rules(columns, per_project=False), columns.block(Decision.FUND)
+    block = Block(
+        Family.MATCH, ((Axis.SOURCE, np.array(list(rules), dtype=np.int64)),), len(rules), lower=0.0
+    )
+    for row, (i, (at_least, is_partner)) in enumerate(rules.items()):
+        own = columns.tranche_source[columns.draw_tranche] == i
+        used = np.flatnonzero(own | is_partner)
+        block.add(np.full(len(used), row), fund[used], is_partner[used] - at_least * own[used])
+    return block

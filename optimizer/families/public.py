@@ -20,8 +20,9 @@ def _limited(family: Family, limit: Yearly | None, years: int) -> tuple[Block, I
 
 
 def _public_debt_entries(columns: Columns, name: str) -> tuple[Indices, Indices, Floats]:
-    is_debt = np.array([s is not None for s in columns.schedules], dtype=bool)
-    return columns.debt_entries(name, np.flatnonzero(is_debt[columns.draw_tranche] & columns.owed_publicly))
+    return columns.debt_entries(
+        name, np.flatnonzero(columns.is_debt[columns.draw_tranche] & columns.owed_publicly)
+    )
 
 
 def recurrent(columns: Columns) -> Block:

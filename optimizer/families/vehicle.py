@@ -17,7 +17,9 @@ def _book_years(columns: Columns, family: Family, lower: float, upper: float) ->
     return Block(family, keys, books * years, lower, upper)
 
 
-def _rows(columns: Columns, block: Block, keep: Indices, lower: Floats | float, upper: Floats | float) -> Block:
+def _rows(
+    columns: Columns, block: Block, keep: Indices, lower: Floats | float, upper: Floats | float
+) -> Block:
     """An empty block over some of the rows book * T + year."""
     keys = ((Axis.VEHICLE, keep // columns.years), (Axis.YEAR, keep % columns.years))
     return Block(block.family, keys, len(keep), lower, upper)
@@ -30,8 +32,7 @@ def _in_books(columns: Columns, option: Indices) -> Mask:
 
 def _vehicle_debt(columns: Columns) -> Indices:
     """Draws that a vehicle owes."""
-    is_debt = np.array([s is not None for s in columns.schedules], dtype=bool)
-    return np.flatnonzero(is_debt[columns.draw_tranche] & ~columns.owed_publicly)
+    return np.flatnonzero(columns.is_debt[columns.draw_tranche] & ~columns.owed_publicly)
 
 
 def _rule(columns: Columns, name: str) -> Floats:
@@ -46,9 +47,15 @@ def ebitda(columns: Columns) -> Block:
     block = _book_years(columns, Family.EBITDA, 0.0, 0.0)
     block.add(np.arange(block.count), columns.block(Decision.EBITDA), 1.0)
     flows = columns.flows
-    start, year = np.nonzero(_in_books(columns, columns.start_option)[:, None] & (flows.completion[:, None] <= np.arange(years)))
+    start, year = np.nonzero(
+        _in_books(columns, columns.start_option)[:, None] & (flows.completion[:, None] <= np.arange(years))
+    )
     amount = (flows.revenue + flows.availability - flows.opex)[start, year]
-    block.add(columns.option_vehicle[columns.start_option[start]] * years + year, columns.block(Decision.START, start), -amount)
+    block.add(
+        columns.option_vehicle[columns.start_option[start]] * years + year,
+        columns.block(Decision.START, start),
+        -amount,
+    )
     lease = np.flatnonzero(_in_books(columns, columns.lease_option))
     row = columns.option_vehicle[columns.lease_option[lease]] * years + columns.lease_year[lease]
     price, fee = lease_amounts(columns)
@@ -98,7 +105,9 @@ def tax(columns: Columns) -> Block:
     forward, so the plan errs on the safe side.
     """
     years = columns.years
-    rate = np.array([rule.tax_rate for rule in columns.rules[: columns.book_count]], dtype=np.float64).reshape(-1)
+    rate = np.array(
+        [rule.tax_rate for rule in columns.rules[: columns.book_count]], dtype=np.float64
+    ).reshape(-1)
     dense = _book_years(columns, Family.TAX, 0.0, np.inf)
     keep = np.flatnonzero(rate > 0.0)
     block = _rows(columns, dense, keep, 0.0, np.inf)

@@ -12,7 +12,9 @@ def start_once(columns: Columns) -> Block:
     """`start_once(p): Σ_{m,τ} start[p,m,τ] <= 1`; `= 1` where p is committed."""
     projects = columns.problem.projects
     committed = np.array([1.0 if p.committed else -np.inf for p in projects], dtype=np.float64)
-    block = Block(Family.START_ONCE, ((Axis.PROJECT, np.arange(len(projects))),), len(projects), committed, 1.0)
+    block = Block(
+        Family.START_ONCE, ((Axis.PROJECT, np.arange(len(projects))),), len(projects), committed, 1.0
+    )
     block.add(columns.option_project[columns.start_option], columns.block(Decision.START), 1.0)
     return block
 
@@ -21,7 +23,9 @@ def exclusive(columns: Columns) -> Block:
     """`exclusive(group): Σ_{p in group} Σ_{m,τ} start[p,m,τ] <= 1`."""
     projects = columns.problem.projects
     groups = sorted({p.exclusive for p in projects if p.exclusive is not None})
-    group = np.array([-1 if p.exclusive is None else groups.index(p.exclusive) for p in projects], dtype=np.int64)
+    group = np.array(
+        [-1 if p.exclusive is None else groups.index(p.exclusive) for p in projects], dtype=np.int64
+    )
     row = group[columns.option_project[columns.start_option]]
     block = Block(Family.EXCLUSIVE, ((Axis.WORD, groups),), len(groups), upper=1.0)
     block.add(row[row >= 0], columns.block(Decision.START)[row >= 0], 1.0)
@@ -37,14 +41,20 @@ def min_scale(columns: Columns) -> Block:
     least = np.array([columns.problem.projects[p].min_scale or 0.0 for p in scaled], dtype=np.float64)
     words = ["at_least"] * count + ["only_if"] * count
     lower, upper = np.repeat([0.0, -np.inf], count), np.repeat([np.inf, 0.0], count)
-    block = Block(Family.MIN_SCALE, ((Axis.PROJECT, np.tile(scaled, 2)), (Axis.WORD, words)), 2 * count, lower, upper)
+    block = Block(
+        Family.MIN_SCALE, ((Axis.PROJECT, np.tile(scaled, 2)), (Axis.WORD, words)), 2 * count, lower, upper
+    )
     row_of = np.full(len(columns.problem.projects), -1)
     row_of[scaled] = np.arange(count)
     row = row_of[columns.option_project[columns.start_option]]
     starts = columns.block(Decision.START)[row >= 0]
     for half in (0, count):
         block.add(row[row >= 0] + half, starts, 1.0)
-    block.add(np.arange(2 * count), np.tile(columns.block(Decision.SCALE), 2), np.concatenate([-least, -np.ones(count)]))
+    block.add(
+        np.arange(2 * count),
+        np.tile(columns.block(Decision.SCALE), 2),
+        np.concatenate([-least, -np.ones(count)]),
+    )
     return block
 
 
