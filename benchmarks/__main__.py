@@ -1,0 +1,17 @@
+"""`python -m benchmarks [--smoke]`: every measurement, or each once at its smallest size."""
+
+import argparse
+
+from benchmarks import build_against_solve
+
+
+def main() -> None:
+    """Run the measurements."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--smoke", action="store_true", help="smallest sizes only: does it run at all?")
+    smoke = parser.parse_args().smoke
+    build_against_solve.measure((20,) if smoke else build_against_solve.SIZES)
+
+
+if __name__ == "__main__":
+    main()
