@@ -29,7 +29,7 @@ def annuity_factor(rate: float, periods: int) -> float:
     """Level payment per unit: `rate / (1 - (1 + rate) ** -periods)`, `1 / periods` at rate 0.
 
     >>> round(annuity_factor(0.1, 2), 6)
-    0.576190
+    0.57619
     """
     if rate == 0.0:
         return 1.0 / periods
@@ -57,7 +57,8 @@ def schedule(terms: DebtTerms) -> Schedule:
         case Repayment.ANNUITY:
             level = annuity_factor(rate, count)
             growth = powers(rate, count + 1)
-            paid_off = steps if rate == 0.0 else (growth - 1.0) / rate
+            # expm1/log1p again: growth - 1 would lose a tiny rate
+            paid_off = steps if rate == 0.0 else np.expm1(steps * np.log1p(rate)) / rate
             after = owed * (growth - level * paid_off)
         case Repayment.EQUAL_PRINCIPAL:
             after = owed * (1.0 - steps / count)
