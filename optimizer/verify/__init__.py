@@ -5,6 +5,7 @@ metrics of the optimiser, so that a mistake in either reading shows as a failed 
 """
 
 from optimizer.verify.check import TOLERANCE, Check
+from optimizer.verify.duality import verify_duality
 from optimizer.verify.verdict import recompute, verify
 
-__all__ = ["TOLERANCE", "Check", "recompute", "verify"]
+__all__ = ["TOLERANCE", "Check", "recompute", "verify", "verify_duality"]
