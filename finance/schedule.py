@@ -55,11 +55,11 @@ def schedule(terms: DebtTerms) -> Schedule:
     steps = np.arange(count + 1, dtype=np.float64)
     match terms.repayment:
         case Repayment.ANNUITY:
-            level = annuity_factor(rate, count)
-            growth = powers(rate, count + 1)
-            # expm1/log1p again: growth - 1 would lose a tiny rate
-            paid_off = steps if rate == 0.0 else np.expm1(steps * np.log1p(rate)) / rate
-            after = owed * (growth - level * paid_off)
+            # what is owed is worth the payments still to come: exact for tiny and for high rates
+            left = count - steps
+            to_come = left if rate == 0.0 else -np.expm1(-left * np.log1p(rate)) / rate
+            after = owed * annuity_factor(rate, count) * to_come
+            after[0] = owed
         case Repayment.EQUAL_PRINCIPAL:
             after = owed * (1.0 - steps / count)
         case Repayment.BULLET:
