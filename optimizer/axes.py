@@ -144,12 +144,14 @@ class Money:
                     table[r, : len(amounts)] = amounts
         return out
 
-    def debt_entries(self, name: str, draws: Indices) -> tuple[Indices, Indices, Floats]:
-        """Draw, year index and amount of every non-zero `name` of the given draws inside the horizon."""
-        table = self.by_age[name][self.draw_tranche[draws]]
-        year = self.draw_year[draws][:, None] + np.arange(table.shape[1])
+    def debt_entries(self, name: str, tranche: Indices, drawn: Indices) -> tuple[Indices, Indices, Floats]:
+        """Every non-zero `name` inside the horizon of units of `tranche` drawn in the years `drawn`: position in
+        the given arrays, year index, amount.
+        """
+        table = self.by_age[name][tranche]
+        year = drawn[:, None] + np.arange(table.shape[1])
         which, age = np.nonzero((table != 0.0) & (year < self.horizon_years))
-        return draws[which], year[which, age], table[which, age]
+        return which, year[which, age], table[which, age]
 
 
 def money(problem: Problem, works: Works) -> Money:

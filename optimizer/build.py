@@ -48,6 +48,7 @@ def build(problem: Problem) -> LinearProgram:
         land.demand(columns),
         land.service(columns),
         # what the public side can carry
+        public.borrowed(columns),
         public.recurrent(columns),
         public.public_debt(columns),
         public.admin_capacity(columns),

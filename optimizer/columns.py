@@ -18,7 +18,7 @@ __all__ = ["Columns", "Decision", "Mask", "lay_out"]
 
 
 class Decision(StrEnum):
-    """The decisions of the plan, then three running sums that keep rows short."""
+    """The decisions of the plan, then sums that keep rows short: each stands in many rows, its parts in one."""
 
     START = "start"
     FUND = "fund"
@@ -32,6 +32,7 @@ class Decision(StrEnum):
     LEASED = "leased"
     EBITDA = "ebitda"
     DEBT_SERVICE = "debt_service"
+    BORROWED = "borrowed"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Columns(Works, Money, Tenants):
     carry_tranche: Indices
     carry_year: Indices
     scale_project: Indices
+    borrowed_tranche: Indices
+    borrowed_year: Indices
     first: dict[Decision, int]
     count: int
 
@@ -85,6 +88,8 @@ class Columns(Works, Money, Tenants):
                 return (decision, *self._option(self.paid_option[i]), int(self.paid_year[i]))
             case Decision.CARRY:
                 return (decision, self.tranches[self.carry_tranche[i]].id, int(self.carry_year[i]))
+            case Decision.BORROWED:
+                return (decision, self.tranches[self.borrowed_tranche[i]].id, int(self.borrowed_year[i]))
             case Decision.SCALE:
                 return (decision, self.problem.projects[self.scale_project[i]].id)
             case _:
@@ -115,6 +120,12 @@ def lay_out(problem: Problem) -> Columns:
     carry_tranche, carry_year = (a.astype(np.int64) for a in np.nonzero(kept))
     scale = ints([i for i, p in enumerate(problem.projects) if p.min_scale is not None and not p.indivisible])
 
+    owed = (
+        by_source.draw_tranche[by_source.owed_publicly] * invest
+        + by_source.draw_year[by_source.owed_publicly]
+    )
+    borrowed_tranche, borrowed_year = np.divmod(np.unique(owed), invest)
+
     books = by_work.book_count * problem.horizon.years
     size = dict.fromkeys(Decision, books) | {
         Decision.START: len(by_work.start_year),
@@ -124,11 +135,13 @@ def lay_out(problem: Problem) -> Columns:
         Decision.WORKING_CAPITAL: len(paid_year),
         Decision.CARRY: len(carry_year),
         Decision.SCALE: len(scale),
+        Decision.BORROWED: len(borrowed_year),
     }
     ends = np.cumsum([size[d] for d in Decision])
     return Columns(
         **_arrays(by_work), **_arrays(by_source), **_arrays(by_tenant),
         problem=problem, paid_option=paid_option, paid_year=paid_year, carry_tranche=carry_tranche,
-        carry_year=carry_year, scale_project=scale, count=int(ends[-1]),
+        carry_year=carry_year, scale_project=scale, borrowed_tranche=borrowed_tranche,
+        borrowed_year=borrowed_year, count=int(ends[-1]),
         first={d: int(end) - size[d] for d, end in zip(Decision, ends, strict=True)},
     )  # fmt: skip

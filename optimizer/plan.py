@@ -43,6 +43,7 @@ class Family(StrEnum):
     LEASED = "leased"
     EBITDA = "ebitda"
     DEBT_SERVICE = "debt_service"
+    BORROWED = "borrowed"
     TARGET = "target"
     GOAL = "goal"
 

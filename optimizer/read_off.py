@@ -16,7 +16,7 @@ from optimizer.solution import Solution
 NEGLIGIBLE = 1e-9
 """Values below this are rounding of the solver and not decisions (reports cut at 1e-6)."""
 
-DEFINITIONS = frozenset({Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Family.GOAL})
+DEFINITIONS = frozenset({Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Family.BORROWED, Family.GOAL})
 """Rows that only name a running sum; nobody set them as a limit."""
 
 

@@ -19,15 +19,23 @@ def _limited(family: Family, limit: Yearly | None, years: int) -> tuple[Block, I
     return Block(family, ((Axis.YEAR, year),), len(year), upper=amounts[year]), row_of
 
 
-def _public_debt_entries(columns: Columns, name: str) -> tuple[Indices, Indices, Floats]:
-    return columns.debt_entries(
-        name, np.flatnonzero(columns.is_debt[columns.draw_tranche] & columns.owed_publicly)
+def borrowed(columns: Columns) -> Block:
+    """`borrowed(s, t): borrowed - Σ_{p,m} fund, owed publicly = 0`."""
+    tranche, year = columns.borrowed_tranche, columns.borrowed_year
+    invest = columns.problem.horizon.invest_years
+    block = Block(Family.BORROWED, ((Axis.TRANCHE, tranche), (Axis.YEAR, year)), len(year), 0.0, 0.0)
+    block.add(np.arange(len(year)), columns.block(Decision.BORROWED), 1.0)
+    owed = np.flatnonzero(columns.owed_publicly)
+    row = np.searchsorted(
+        tranche * invest + year, columns.draw_tranche[owed] * invest + columns.draw_year[owed]
     )
+    block.add(row, columns.block(Decision.FUND, owed), -1.0)
+    return block
 
 
 def recurrent(columns: Columns) -> Block:
     """`recurrent(t): Σ_{public} (O - R) * start - Σ_{public} (price * lease + fee * leased)
-    + Σ_{others} A * start + Σ public debt service <= limit`.
+    + Σ_{others} A * start + Σ pay[t - u] * borrowed[s,u] <= limit`.
     """
     block, row_of = _limited(Family.RECURRENT, columns.problem.limits.recurrent, columns.years)
     flows = columns.flows
@@ -39,18 +47,18 @@ def recurrent(columns: Columns) -> Block:
     price, fee = lease_amounts(columns)
     for decision, amount in ((Decision.LEASE, price), (Decision.LEASED, fee)):
         block.add(row_of[columns.lease_year[lease]], columns.block(decision, lease), -amount[lease])
-    draw, when, payment = _public_debt_entries(columns, "payment")
+    which, when, payment = columns.debt_entries("payment", columns.borrowed_tranche, columns.borrowed_year)
     inside = row_of[when] >= 0
-    block.add(row_of[when[inside]], columns.block(Decision.FUND, draw[inside]), payment[inside])
+    block.add(row_of[when[inside]], columns.block(Decision.BORROWED, which[inside]), payment[inside])
     return block
 
 
 def public_debt(columns: Columns) -> Block:
-    """`public_debt(t): Σ balance[t - draw year] * fund, owed publicly <= ceiling`."""
+    """`public_debt(t): Σ balance[t - u] * borrowed[s,u] <= ceiling`."""
     block, row_of = _limited(Family.PUBLIC_DEBT, columns.problem.limits.public_debt, columns.years)
-    draw, when, balance = _public_debt_entries(columns, "balance")
+    which, when, balance = columns.debt_entries("balance", columns.borrowed_tranche, columns.borrowed_year)
     inside = row_of[when] >= 0
-    block.add(row_of[when[inside]], columns.block(Decision.FUND, draw[inside]), balance[inside])
+    block.add(row_of[when[inside]], columns.block(Decision.BORROWED, which[inside]), balance[inside])
     return block
 
 

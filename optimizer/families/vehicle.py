@@ -30,9 +30,11 @@ def _in_books(columns: Columns, option: Indices) -> Mask:
     return columns.option_vehicle[option] < columns.book_count
 
 
-def _vehicle_debt(columns: Columns) -> Indices:
-    """Draws that a vehicle owes."""
-    return np.flatnonzero(columns.is_debt[columns.draw_tranche] & ~columns.owed_publicly)
+def _vehicle_debt(columns: Columns, name: str) -> tuple[Indices, Indices, Floats]:
+    """Draw, year index and amount of every non-zero `name` of the draws that vehicles owe."""
+    owed = np.flatnonzero(columns.is_debt[columns.draw_tranche] & ~columns.owed_publicly)
+    which, year, amount = columns.debt_entries(name, columns.draw_tranche[owed], columns.draw_year[owed])
+    return owed[which], year, amount
 
 
 def _rule(columns: Columns, name: str) -> Floats:
@@ -77,7 +79,7 @@ def debt_service(columns: Columns) -> Block:
     """`debt_service(u, m, t): debt_service - Σ pay[t - draw year] * fund = 0`."""
     block = _book_years(columns, Family.DEBT_SERVICE, 0.0, 0.0)
     block.add(np.arange(block.count), columns.block(Decision.DEBT_SERVICE), 1.0)
-    draw, year, amount = columns.debt_entries("payment", _vehicle_debt(columns))
+    draw, year, amount = _vehicle_debt(columns, "payment")
     vehicle = columns.option_vehicle[columns.draw_option[draw]]
     block.add(vehicle * columns.years + year, columns.block(Decision.FUND, draw), -amount)
     return block
@@ -88,7 +90,7 @@ def dscr(columns: Columns) -> Block:
     vehicle can owe debt service.
     """
     dense = _book_years(columns, Family.DSCR, 0.0, np.inf)
-    draw, year, _ = columns.debt_entries("payment", _vehicle_debt(columns))
+    draw, year, _ = _vehicle_debt(columns, "payment")
     keep = np.unique(columns.option_vehicle[columns.draw_option[draw]] * columns.years + year)
     block = _rows(columns, dense, keep, 0.0, np.inf)
     row = np.arange(len(keep))
@@ -116,7 +118,7 @@ def tax(columns: Columns) -> Block:
     block.add(np.arange(len(keep)), columns.block(Decision.TAX, keep), 1.0)
     block.add(np.arange(len(keep)), columns.block(Decision.EBITDA, keep), -rate[keep])
     start, year = np.nonzero(columns.flows.depreciation * _in_books(columns, columns.start_option)[:, None])
-    draw, when, interest = columns.debt_entries("interest", _vehicle_debt(columns))
+    draw, when, interest = _vehicle_debt(columns, "interest")
     for vehicle, at, column, amount in (
         (
             columns.option_vehicle[columns.start_option[start]], year,
