@@ -1,7 +1,9 @@
 """The two languages of everything a user reads, as an object that is passed along (never a global locale).
 
-English texts stand in the code; Vietnamese ones in `locale/vi.po` of each room. `_("…{name}…", name=…)` looks up
-and fills in. Numbers, money and dates follow the language: 1.234,5 tỷ đồng / VND 1,234.5 bn.
+English texts stand in the code; Vietnamese ones in `locale/vi.po` of each room, or in several such files
+(`locale/run.vi.po`). `_("…{name}…", name=…)` looks up and fills in. Babel is loaded when it is first needed:
+a run in English starts without it. Numbers, money and dates follow the language:
+1.234,5 tỷ đồng / VND 1,234.5 bn.
 """
 
 import gettext
@@ -11,10 +13,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 Code = Literal["vi", "en"]
 CODES: tuple[Code, ...] = ("vi", "en")
@@ -32,8 +30,11 @@ def _catalogue(code: Code) -> gettext.NullTranslations:
     """All texts of one language: the rooms' catalogues chained."""
     if code == "en":
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     merged: gettext.NullTranslations | None = None
-    for path in sorted(HOUSE.glob(f"*/locale/{code}.po")):
+    for path in sorted([*HOUSE.glob(f"*/locale/{code}.po"), *HOUSE.glob(f"*/locale/*.{code}.po")]):
         with path.open("rb") as file:
             compiled = BytesIO()
             write_mo(compiled, read_po(file, locale=code))
@@ -65,6 +66,8 @@ class Language:
 
     def number(self, amount: float, digits: int = 1, *, fixed: bool = True) -> str:
         """A number with `digits` decimals; with `fixed=False` trailing zeros are left out."""
+        from babel.numbers import format_decimal
+
         pattern = "#,##0" + ("." + ("0" if fixed else "#") * digits if digits else "")
         return str(format_decimal(amount + 0.0, format=pattern, locale=self.code))
 
@@ -74,10 +77,13 @@ class Language:
 
     def money(self, amount: float, currency: str, unit: float, digits: int = 1) -> str:
         """Money of a file in words of its unit."""
-        number = self.number(amount, digits)
-        scale = _SCALES[self.code].get(unit)
+        return self.money_pattern(currency, unit).format(self.number(amount, digits))
+
+    def money_pattern(self, currency: str, unit: float) -> str:
+        """What stands around an amount of money, with `{}` for its number: {} tỷ đồng / VND {} bn."""
+        number, scale = "{}", _SCALES[self.code].get(unit)
         if scale is None:
-            number, scale = f"{number} × {self.number(unit, 0)}", " " if self.code == "vi" else ""
+            number, scale = f"{{}} × {self.number(unit, 0)}", " " if self.code == "vi" else ""
         if self.code == "vi":
             return f"{number} {scale.lstrip()}{'đồng' if currency == 'VND' else currency}"
         return f"{currency} {number}{scale}"

@@ -1,31 +1,65 @@
-"""A result: a proven plan with its tables, as `contract.md` of the design lists them."""
+"""A result: a proven plan with its tables, as the page on the headless run lists them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from optimizer.plan import Plan
 from optimizer.verify import Check
 from scenarios.scenario import Scenario
+from scenarios.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """What a run leaves: the plan, the checks that it passed, and its tables.
 
-    Tables are pandas frames with calendar years and plain text ids; columns and order are those of the result
-    folder, so a frame written out is the file. `seconds` by stage are the only part that differs between runs.
+    `tables` by name, in the order of the result folder. Each is also had as a pandas frame with calendar
+    years and plain text ids; columns and order are those of the folder's file. `seconds` by stage are the
+    only part that differs between runs.
     """
 
     scenario: Scenario
     plan: Plan
     checks: tuple[Check, ...]
-    projects: pd.DataFrame
-    funding: pd.DataFrame
-    sources: pd.DataFrame
-    leases: pd.DataFrame
-    limits: pd.DataFrame
-    cashflows: pd.DataFrame
-    fiscal: pd.DataFrame
+    tables: Mapping[str, Table]
     seconds: Mapping[str, float]
+
+    @cached_property
+    def projects(self) -> "pd.DataFrame":
+        """One row per project, mode and start year; projects left out have no mode and share 0."""
+        return self.tables["projects"].frame()
+
+    @cached_property
+    def funding(self) -> "pd.DataFrame":
+        """Money drawn by project, mode, tranche and year."""
+        return self.tables["funding"].frame()
+
+    @cached_property
+    def sources(self) -> "pd.DataFrame":
+        """Each tranche's year: ceiling, what was drawn, kept and lost, and the price of one unit more."""
+        return self.tables["sources"].frame()
+
+    @cached_property
+    def leases(self) -> "pd.DataFrame":
+        """Hectares newly leased by project, mode, segment and year."""
+        return self.tables["leases"].frame()
+
+    @cached_property
+    def limits(self) -> "pd.DataFrame":
+        """Every limit with its activity, slack, price and the sentence that reads them aloud."""
+        return self.tables["limits"].frame()
+
+    @cached_property
+    def cashflows(self) -> "pd.DataFrame":
+        """Cash flows line by line in statement order."""
+        return self.tables["cashflows"].frame()
+
+    @cached_property
+    def fiscal(self) -> "pd.DataFrame":
+        """What the public side spends, owes and may."""
+        return self.tables["fiscal"].frame()

@@ -1,0 +1,74 @@
+"""From a scenario to a proven result: the one function that knows the whole order."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from optimizer.endings import Infeasible, Stopped, Unbounded
+from optimizer.plan import Plan
+from optimizer.verify import Check, verify
+from scenarios.language import Language
+from scenarios.result import Result
+from scenarios.scenario import Scenario
+from scenarios.tables import tables
+
+if TYPE_CHECKING:
+    from optimizer.engine import Progress
+
+ENGLISH = Language("en")
+
+
+class UnprovenPlan(Exception):  # noqa: N818 - an ending, raised so that nobody overlooks it
+    """The solver returned a plan that fails a check: it must not be used. `checks`: all of them."""
+
+    def __init__(self, checks: tuple[Check, ...]) -> None:
+        self.checks = checks
+        failed = ", ".join(f"{check.name} ({check.worst:.2g})" for check in checks if not check.passed)
+        super().__init__(f"the plan fails its independent check: {failed}")
+
+
+class Stopwatch:
+    """Seconds of each stage, in the order in which they ran."""
+
+    def __init__(self, before: Mapping[str, float]) -> None:
+        self.seconds = dict(before)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure what runs inside."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - begin
+
+
+def run(
+    scenario: Scenario,
+    *,
+    progress: "Progress | None" = None,
+    language: Language = ENGLISH,
+    seconds: Mapping[str, float] | None = None,
+) -> Result | Infeasible | Unbounded | Stopped:
+    """The proven result of a scenario, or the ending that explains why there is none.
+
+    `progress` is called during a whole-project solve with seconds so far and relative gap. Sentences in the
+    tables are in `language`. `seconds`: stages that ran before (loading), kept in the result.
+
+    Raises UnprovenPlan where a plan fails a check that does not know the solver's matrix.
+    """
+    watch = Stopwatch(seconds or {})
+    with watch.stage("load solver"):
+        from optimizer.solve import solve  # here, because HiGHS is loaded only to solve
+    with watch.stage("solve"):
+        plan = solve(scenario.problem, progress)
+    if not isinstance(plan, Plan):
+        return plan
+    with watch.stage("verify"):
+        checks = tuple(verify(plan))
+    if not all(check.passed for check in checks):
+        raise UnprovenPlan(checks)
+    with watch.stage("tables"):
+        made = tables(plan, scenario.currency, scenario.unit, language)
+    return Result(scenario, plan, checks, made, watch.seconds)

@@ -1,0 +1,172 @@
+"""Sentences about limits: their prices and slacks read aloud, and the repairs where no plan exists."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil, floor, log10
+
+from finance.delivery import Mode
+from optimizer.endings import Repair
+from optimizer.metrics import UNITS
+from optimizer.plan import Kind as PlanKind
+from optimizer.plan import LimitRow, RowKey
+from optimizer.problem import Problem, Target
+from optimizer.register import Entry, Unit, entry
+from scenarios.language import Language
+
+MODES = {Mode.PUBLIC: "public", Mode.PPP: "PPP", Mode.PRIVATE: "private"}
+"""Catalogue texts of the delivery modes."""
+
+_ONE = {
+    "hectare": "1 ha", "capacity": "1 unit", "effort": "1 unit", "job": "1 job", "point": "1 point",
+    "project": "1 project",
+}  # fmt: skip
+_MANY = {
+    "hectare": "{number} ha", "capacity": "{number} units", "effort": "{number} units",
+    "job": "{number} jobs", "point": "{number} points", "project": "{number} projects",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a problem's nouns, amounts and years are said in one language."""
+
+    language: Language
+    problem: Problem
+    currency: str
+    unit: float
+    _texts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def sentence(self, row: LimitRow, kind: PlanKind) -> str:
+        """What one unit more of the limit would bring; how much is left where that is nothing."""
+        told, values = self._said(row.key)
+        unit = self.unit_of(row.key)
+        if row.price:
+            more = self._filled(told.more, one=self.amount(1.0, unit), **values)
+            text = "{more} would add {amount} to the objective."
+            if row.price < 0.0:
+                text = "{more} would take {amount} off the objective."
+            if kind is PlanKind.MILP:
+                text = "The chosen works kept: " + text
+            return self._filled(text, more=more, amount=self.figure(abs(row.price)))
+        if not row.is_binding:
+            slack = self.amount(slack_of(row), unit)
+            return self._filled(told.left, slack=slack, one=self.amount(1.0, unit), **values) + "."
+        if row.price is None:
+            return self._filled("At the limit; no price was computed.")
+        more = self._filled(told.more, one=self.amount(1.0, unit), **values)
+        return self._filled("{more} would not change the objective.", more=more)
+
+    def repair(self, repair: Repair) -> str:
+        """What to change so that a plan exists. The new limit is rounded to the safe side."""
+        told, values = self._said(repair.key)
+        unit = self.unit_of(repair.key)
+        # at the decimals that show how much is short, and rounded so that the repair as printed is enough
+        digits = _digits(repair.short_by * (100.0 if unit == Unit.SHARE else 1.0))
+        shown_digits = digits + 2 if unit == Unit.SHARE else digits
+        needed = _outward(repair.needed, shown_digits, up=repair.needed >= repair.limit)
+        words = {
+            "limit": self.amount(repair.limit, unit, digits),
+            "needed": self.amount(needed, unit, digits),
+            "short_by": self.amount(_outward(repair.short_by, shown_digits, up=True), unit, digits),
+        }
+        text = told.repair if told.repair is not None else "Relax this limit by {short_by}"
+        return self._filled(text, **words, **values) + "."
+
+    def unit_of(self, key: RowKey) -> str:
+        """What a row counts: money, share, hectare, capacity, effort, job, point, project."""
+        unit = entry(key[0], len(key) - 1).unit
+        if unit is not Unit.METRIC:
+            return unit.value
+        target = self._targets.get(str(key[1:][0]))
+        return UNITS.get(target.measure.metric, "point") if target is not None else "point"
+
+    def amount(self, number: float, unit: str, digits: int | None = None) -> str:
+        """An amount with its unit, in three significant digits unless `digits` decimals are asked for."""
+        if unit == Unit.MONEY:
+            return self._money.format(self.figure(number, digits))
+        if unit == Unit.SHARE:
+            return self.figure(100.0 * number, digits) + "%"
+        if number == 1.0:
+            return self._filled(_ONE[unit])
+        return self._filled(_MANY[unit], number=self.figure(number, digits))
+
+    def figure(self, number: float, digits: int | None = None) -> str:
+        """A number in three significant digits, or with `digits` decimals; digits before the point are all
+        kept, trailing zeros are not.
+        """
+        digits = _digits(number) if digits is None else digits
+        text = f"{number + 0.0:,.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if digits else text
+        # not through Babel: a plan of a hundred projects has tens of thousands of limits to read aloud
+        return text.translate(_VIETNAMESE_SIGNS) if self.language.code == "vi" else text
+
+    def project(self, id_: str) -> str:
+        """A project's name."""
+        return self._names.get(("project", id_), id_)
+
+    def _said(self, key: RowKey) -> tuple[Entry, dict[str, str]]:
+        """A row's register entry and the words for its key's parts."""
+        told = entry(key[0], len(key) - 1)
+        parts = zip(told.places, key[1:], strict=True)
+        return told, {place: self._word(place, part) for place, part in parts}
+
+    def _word(self, place: str, part: str | int) -> str:
+        if place == "year":
+            return str(self.problem.horizon.calendar(int(part)))
+        if place == "mode":
+            return self._filled(MODES[Mode(str(part))])
+        noun = {"needed_project": "project", "vehicle": "project"}.get(place, place)
+        return self._names.get((noun, str(part)), str(part))
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        """Names of nouns by (noun, id); a step of a mobilisation curve is said with its number."""
+        names = {("project", str(p.id)): p.name for p in self.problem.projects}
+        names |= {("cluster", str(c.id)): c.name for c in self.problem.clusters}
+        for source in self.problem.sources:
+            names["source", source.id] = source.name
+            for number, tranche in enumerate(source.tranches, start=1):
+                if str(tranche.id) != str(source.id):
+                    step = self._filled("{source}, step {number}", source=source.name, number=str(number))
+                    names["source", tranche.id] = step
+        return names
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
+        return {target.name: target for target in self.problem.targets}
+
+    @cached_property
+    def _money(self) -> str:
+        return self.language.money_pattern(self.currency, self.unit)
+
+    def _filled(self, text: str, **values: str) -> str:
+        """A catalogue text with its places filled in."""
+        translated = self._texts.get(text)
+        if translated is None:
+            translated = self._texts[text] = self.language(text)
+        return translated.format(**values)
+
+
+_VIETNAMESE_SIGNS = str.maketrans(",.", ".,")
+
+
+def slack_of(row: LimitRow) -> float:
+    """Room between the activity and the nearer limit, never negative."""
+    return max(0.0, min(row.activity - row.lower, row.upper - row.activity))
+
+
+def limit_of(row: LimitRow) -> float:
+    """The limit nearer to the activity: the only one, for all but rows that state both."""
+    return row.upper if row.upper - row.activity <= row.activity - row.lower else row.lower
+
+
+def _outward(number: float, digits: int, *, up: bool) -> float:
+    """`number` rounded to `digits` decimals, up or down; what rounding of floats left behind is forgiven."""
+    step = 10.0**-digits
+    steps = number / step
+    return (ceil(steps - 1e-6) if up else floor(steps + 1e-6)) * step
+
+
+def _digits(number: float) -> int:
+    """Decimals that show three significant digits of a number."""
+    return min(9, max(0, 2 - floor(log10(abs(number))))) if number else 0
