@@ -64,8 +64,11 @@ class Engine:
     """One model in HiGHS, always maximised."""
 
     def __init__(self, lp: LinearProgram, gap: float, time_limit: float) -> None:
-        """Pass the programme over. `time_limit` [seconds] bounds all solves of this engine together."""
+        """Pass the programme over. `time_limit` [seconds] bounds all solves together, and once more all solves
+        after whole columns are fixed.
+        """
         self._lp = lp
+        self._time_limit = time_limit
         self._deadline = time.monotonic() + time_limit
         self._is_whole = bool(lp.is_integer.any())
         self._highs: Any = highspy.Highs()
@@ -107,6 +110,8 @@ class Engine:
         """Hold all whole columns at values; the programme that remains is linear."""
         which = columns.astype(np.int32)
         self._is_whole = False
+        # the search may have used up its time; what remains is one small linear programme
+        self._deadline = time.monotonic() + self._time_limit
         plain = np.full(len(which), highspy.HighsVarType.kContinuous)
         self._checked(self._highs.changeColsIntegrality(len(which), which, plain))
         self._checked(self._highs.changeColsBounds(len(which), which, values, values))

@@ -1,5 +1,7 @@
 """From a problem to a plan, or to the ending that explains why there is none."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from finance.economics import Indices
@@ -41,9 +43,9 @@ def solve_programme(lp: LinearProgram, progress: Progress | None = None) -> Solu
     if len(whole):
         answers = _one_after_the_other(engine, lp, progress)
         if not isinstance(answers, list):
-            return _ending(lp, engine, answers)
+            return _ending(lp, answers)
         bound = answers[0].bound
-        is_optimal = all(answer.outcome is Outcome.OPTIMAL for answer in answers)
+        is_optimal = [answer.outcome for answer in answers] == [Outcome.OPTIMAL] * len(lp.goals)
         _hold(engine, lp, whole, answers[-1].values)
     return _price(engine, lp, Kind.MILP if len(whole) else Kind.LP, bound, is_optimal=is_optimal)
 
@@ -86,8 +88,10 @@ def _price(
     for number, costs in enumerate(lp.goals):
         answer = engine.maximise(costs)
         if answer.outcome is not Outcome.OPTIMAL:
+            if kind is Kind.MILP and answer.outcome is Outcome.INFEASIBLE:
+                return Stopped(StopReason.NUMERICAL, "the whole works found do not bear rounding")
             if number == 0 or answer.outcome is not Outcome.TIME_LIMIT:
-                return _ending(lp, engine, answer)
+                return _ending(lp, answer)
             is_optimal = False
             break
         values = answer.values
@@ -103,12 +107,22 @@ def _price(
     return Solution(lp, kind, is_optimal, values, goals, bound, duals, priced)
 
 
-def _ending(lp: LinearProgram, engine: Engine, answer: Answer) -> Ending:
+def _growing(lp: LinearProgram) -> Indices:
+    """Decisions that grow without end; whole decisions are bounded, so the rest of the programme tells."""
+    divisible = replace(lp, is_integer=np.zeros_like(lp.is_integer))
+    engine = Engine(divisible, lp.columns.problem.options.gap, lp.columns.problem.options.time_limit)
+    for costs in lp.goals:
+        if engine.maximise(costs).outcome is Outcome.UNBOUNDED:
+            return engine.growing_columns()
+    return np.empty(0, dtype=np.int64)
+
+
+def _ending(lp: LinearProgram, answer: Answer) -> Ending:
     match answer.outcome:
         case Outcome.INFEASIBLE:
             return Infeasible(smallest_repair(lp))
         case Outcome.UNBOUNDED:
-            return Unbounded(tuple(lp.columns.key(int(j)) for j in engine.growing_columns()))
+            return Unbounded(tuple(lp.columns.key(int(j)) for j in _growing(lp)))
         case Outcome.TIME_LIMIT:
             return Stopped(StopReason.TIME_LIMIT, answer.detail)
         case _:
