@@ -1,0 +1,248 @@
+"""File to `Scenario`: read, vary, check, name."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from finance.project import CLASS_OF_KIND
+from scenarios.consistency import check_consistency
+from scenarios.faults import Fault, ScenarioError, say, shown
+from scenarios.nouns import problem_of
+from scenarios.policy import Pack, fill, pack_names, read_pack
+from scenarios.reading import BAD, Reading
+from scenarios.scenario import InputFile, Scenario
+from scenarios.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
+from scenarios.sheets import read_tables
+from scenarios.tree import Block, Origin, Place, Series
+from scenarios.variants import apply_changes
+from scenarios.yaml_text import MAX_BYTES, Refused, decoded, read_yaml
+
+MAX_BASES = 20
+
+
+@dataclass(slots=True)
+class Folder:
+    """The folder of a scenario: nothing outside it is read. Remembers what was read, for the record."""
+
+    root: Path
+    files: dict[str, InputFile] = field(default_factory=dict)
+
+    def name_of(self, path: Path) -> str:
+        """The name by which a file of the folder is shown: relative to it, with forward slashes."""
+        resolved = path.resolve()
+        if resolved.is_relative_to(self.root):
+            return resolved.relative_to(self.root).as_posix()
+        return path.name
+
+    def read(self, path: Path, longest: int = MAX_BYTES) -> bytes:
+        """Bytes of a regular file of at most `longest` bytes; its hash is remembered."""
+        place = Place(Origin(self.name_of(path)))
+        try:
+            if not path.is_file():
+                found = say("no such file") if not path.exists() else say("a folder or device, not a file")
+                raise Refused(Fault.at(place, "", found, say("a file that can be read")))
+            with path.open("rb") as file:
+                data = file.read(longest + 1)
+        except (OSError, ValueError) as error:
+            found = say("a file that cannot be opened ({words})", words=getattr(error, "strerror", None) or str(error))
+            raise Refused(Fault.at(place, "", found, say("a file that can be read"))) from None
+        if len(data) > longest:
+            found = say("a file of more than {limit} MB", limit=longest // 1_000_000)
+            raise Refused(Fault.at(place, "", found, say("at most {limit} MB", limit=longest // 1_000_000)))
+        name = self.name_of(path)
+        self.files[name] = InputFile(name, hashlib.sha256(data).hexdigest())
+        return data
+
+    def inside(self, beside: Path, relative: str) -> Path | None:
+        """The file `relative` to the folder of `beside`, or None where that leads out of the root."""
+        target = beside.parent / relative
+        try:
+            leads_out = Path(relative).is_absolute() or not target.resolve().is_relative_to(self.root)
+        except (OSError, ValueError):
+            return None
+        return None if leads_out else target
+
+
+def load(path: str | Path, changes: Mapping[str, object] | None = None) -> Scenario:
+    """The scenario in a file, with its base, its tables and `changes` ({path: value}) applied.
+
+    Raises `ScenarioError` with every fault found.
+    """
+    path = Path(path)
+    folder = Folder(path.resolve().parent)
+    faults: list[Fault] = []
+    try:
+        tree = _read_file(path, folder, faults, ())
+    except Refused as refused:
+        raise ScenarioError([*faults, refused.fault]) from None
+    return _scenario(tree, Origin(folder.name_of(path)), changes, faults, tuple(folder.files.values()))
+
+
+def from_document(document: Mapping[str, object], changes: Mapping[str, object] | None = None) -> Scenario:
+    """The scenario that plain data states: `Scenario.document` after edits on a screen. Tables are not read."""
+    return _scenario(document, Origin("document"), changes, [], ())
+
+
+def _read_file(path: Path, folder: Folder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
+    """Tree of one file with its tables read in; a variant gives the tree of its base with its changes applied."""
+    origin = Origin(folder.name_of(path))
+    tree = read_yaml(decoded(folder.read(path), origin), origin, faults)
+    if not isinstance(tree, Block):
+        found = say("a list") if isinstance(tree, Series) else say("the value {value}", value=shown(tree))
+        raise Refused(Fault.at(Place(origin, 1), "", found, say("a mapping that starts with `format: 1`")))
+    if "base" in tree or "changes" in tree:
+        return _vary(tree, path, folder, faults, above)
+    read_tables(tree, path, folder, faults)
+    return tree
+
+
+def _vary(tree: Block, path: Path, folder: Folder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
+    """The base of a variant with its changes applied."""
+    changes = tree.get("changes")
+    stated = Block(tree.place, {key: entry for key, entry in tree.items() if key != "changes"})
+    stated.lines = tree.lines
+    if isinstance(changes, Mapping):
+        stated["changes"] = {}
+    elif "changes" in tree:
+        stated["changes"] = changes
+    reading = Reading(stated, tree.place, faults)
+    before = len(faults)
+    variant = reading.read(VARIANT, stated)
+    if len(faults) > before or not isinstance(changes, Block):
+        raise Refused(faults.pop())
+    base = folder.inside(path, variant["base"])
+    if base is None:
+        reading.fault_at(("base",), say("the file {name}", name=shown(variant["base"])), say("a file in this folder or below"))
+        raise Refused(faults.pop())
+    chain = (*above, path.resolve())
+    if base.resolve() in chain or len(chain) > MAX_BASES:
+        reading.fault_at(("base",), say("a circle of bases"), say("a base that does not build on this file"))
+        raise Refused(faults.pop())
+    whole = _read_file(base, folder, faults, chain)
+    for name in ("title", "source"):
+        if name in tree:
+            whole[name] = tree[name]
+            whole.lines[name] = tree.place_of(name)
+    apply_changes(whole, [(str(key), value, changes.place_of(key)) for key, value in changes.items()], faults)
+    return whole
+
+
+def _scenario(
+    tree: Any,
+    origin: Origin,
+    changes: Mapping[str, object] | None,
+    faults: list[Fault],
+    files: tuple[InputFile, ...],
+) -> Scenario:
+    """Checks a whole tree and makes its nouns."""
+    if changes:
+        if not isinstance(tree, Block):
+            tree = Block(Place(origin), tree)
+        listed = [(str(key), value, Place(Origin(str(key), "change"))) for key, value in changes.items()]
+        apply_changes(tree, listed, faults)
+    reading = Reading(tree, Place(origin), faults)
+    _learn_years(reading, tree)
+    reading.known = _known_names(tree)
+    document = reading.read(SCENARIO, tree)
+    if document is BAD:
+        raise ScenarioError(faults)
+    check_consistency(reading, document)
+    if faults:
+        raise ScenarioError(_in_order(faults))
+    return _named(document, files)
+
+
+def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
+    """The scenario of a document without faults."""
+    start = document["horizon"]["start"]
+    as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else date(start, 1, 1)
+    pack: Pack | None = read_pack(document["policy"]) if "policy" in document else None
+    filled, parameters = fill(document, pack, as_of) if pack is not None else (document, ())
+    return Scenario(
+        title=document["title"],
+        source=document.get("source", ""),
+        currency=document.get("currency", "VND"),
+        unit=float(document.get("unit", 1)),
+        as_of=as_of,
+        problem=problem_of(filled),
+        document=document,
+        sha256=fingerprint(document),
+        files=files if pack is None else (*files, pack.file),
+        policy=document.get("policy"),
+        parameters=parameters,
+    )
+
+
+def fingerprint(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the document's canonical JSON: keys sorted, lists in their order, whole numbers as integers."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _learn_years(reading: Reading, tree: Any) -> None:
+    """Sets the years that fields may name, where the horizon is stated well enough to know them."""
+    stated = tree.get("horizon") if isinstance(tree, Mapping) else None
+    trial = Reading(stated, reading.place, [])
+    horizon = trial.read(HORIZON, stated)
+    if trial.faults or not isinstance(horizon, dict):
+        return
+    start, years = horizon["start"], horizon["years"]
+    reading.years = (start, start + years - 1)
+    reading.invest = (start, start + min(horizon.get("invest_years", years), years) - 1)
+
+
+def _entries(tree: Any, name: str) -> list[Mapping[Any, Any]] | None:
+    """The items of a top list that are mappings; None where the list could not be read."""
+    items = tree.get(name, []) if isinstance(tree, Mapping) else None
+    if not isinstance(items, (list, tuple)):
+        return None
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def _known_names(tree: Any) -> dict[str, set[str] | None]:
+    """What references may point at, taken before the tree is checked so that order does not matter."""
+    projects, sources, clusters = (_entries(tree, name) for name in ("projects", "sources", "clusters"))
+    known: dict[str, set[str] | None] = {
+        "policy": set(pack_names()),
+        "project": _texts(projects, "id"),
+        "source": _texts(sources, "id"),
+        "cluster": _texts(clusters, "id"),
+        "tranche": None,
+        "kind": None,
+        "metric": None,
+    }
+    if sources is not None:
+        steps = {
+            f"{source['id']}.{number}"
+            for source in sources
+            if isinstance(source.get("id"), str) and isinstance(source.get("tranches"), (list, tuple))
+            for number in range(1, len(source["tranches"]) + 1)
+        }
+        known["tranche"] = steps | (known["source"] or set())
+    if projects is not None:
+        known["kind"] = set(CLASS_OF_KIND) | (_texts(projects, "kind") or set())
+        scores = (project.get("indicators") for project in projects)
+        named = {str(name) for entry in scores if isinstance(entry, Mapping) for name in entry}
+        known["metric"] = set(TAGS_OF_METRIC) | named
+    return known
+
+
+def _texts(entries: list[Mapping[Any, Any]] | None, name: str) -> set[str] | None:
+    """The texts under one key of several mappings."""
+    if entries is None:
+        return None
+    return {entry[name] for entry in entries if isinstance(entry.get(name), str)}
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """Faults by file and line; the scenario file first, as it was read first."""
+    files: dict[tuple[str, str | None], int] = {}
+    for fault in faults:
+        files.setdefault((fault.file, fault.sheet), len(files))
+    return sorted(faults, key=lambda fault: (files[fault.file, fault.sheet], fault.line or 0))
+
+

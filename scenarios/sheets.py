@@ -1,0 +1,350 @@
+"""Lists that people keep in a spreadsheet: CSV and XLSX tables in place of a list.
+
+The first row holds field names, dotted for fields inside fields (`start.earliest`, `ceiling.2027`, `modes.ppp.delay`,
+`tranches.1.rate`). An empty cell states nothing. Lists in a cell are split by `;`. A row whose first cell begins with
+`#` is a comment.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from scenarios.faults import Fault, say, shown
+from scenarios.kinds import (
+    ByYear,
+    Choice,
+    Day,
+    Kind,
+    ListOf,
+    MapOf,
+    Name,
+    Record,
+    Reference,
+    Shapes,
+    Text,
+    is_year_like,
+)
+from scenarios.reading import BAD, Reading
+from scenarios.schema import SCENARIO, TABLES
+from scenarios.schema_items import SEGMENT
+from scenarios.tree import UNREAD, Block, Origin, Place, Series
+from scenarios.yaml_text import MAX_ITEMS, MAX_NODES, Refused, decoded, scalar
+
+MAX_COLUMNS = 1_000
+
+Rows = Iterable[tuple[int, Sequence[Any]]]
+"""Row number (the first row of the file is 1) and the cells."""
+
+
+class Reader(Protocol):
+    """What reads files for tables: the folder of the scenario."""
+
+    def read(self, path: Path) -> bytes: ...
+
+    def inside(self, beside: Path, relative: str) -> Path | None: ...
+
+    def name_of(self, path: Path) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the keys from the row to its field, and how a cell becomes a value."""
+
+    head: str
+    number: int
+    keys: tuple[Any, ...]
+    value_of: Callable[[Any], Any]
+
+
+def read_tables(tree: Block, path: Path, folder: Reader, faults: list[Fault]) -> None:
+    """Puts the rows of every table that `tree` names in its place; a table that cannot be read becomes `UNREAD`."""
+    reading = Reading(tree, tree.place, faults)
+    for name in TABLES:
+        reference = tree.get(name)
+        if not isinstance(reference, Block):
+            continue
+        item = _item_of(name)
+        with reading.inside(tree, name, name):
+            stated = reading.read(TABLES[name], reference)
+            if stated is BAD or "table" not in stated:
+                tree[name] = UNREAD
+                continue
+            rows = _rows_of(stated, item, reading, reference, path, folder)
+            if rows is not None and name == "clusters" and "demand" in stated:
+                with reading.inside(reference, "demand", "demand"):
+                    _add_demand(rows, stated["demand"], reading, reference["demand"], path, folder)
+        tree[name] = UNREAD if rows is None else rows
+
+
+def _item_of(name: str) -> Record:
+    """Kind of the rows of a top list."""
+    kind = SCENARIO.by_name[name].kind
+    assert isinstance(kind, ListOf) and isinstance(kind.item, Record)
+    return kind.item
+
+
+def _add_demand(
+    clusters: Series, stated: dict[str, Any], reading: Reading, reference: Block, path: Path, folder: Reader
+) -> None:
+    """Hands each segment of the demand table to the cluster that its column `cluster` names."""
+    rows = _rows_of(stated, SEGMENT, reading, reference, path, folder, extra="cluster")
+    by_id = {cluster["id"]: cluster for cluster in clusters if isinstance(cluster.get("id"), str)}
+    for row in rows or ():
+        owner = row.pop("cluster", None)
+        cluster = by_id.get(owner)
+        if cluster is None:
+            found = say("{value}, which is not known", value=shown(owner)) if owner else say("nothing stated")
+            nearest = reading.speller.nearest(owner, by_id)
+            reading.faults.append(Fault.at(row.place, "clusters.demand.cluster", found, say("the id of a cluster"), nearest))
+            continue
+        demand = cluster.setdefault("demand", Series(row.place))
+        demand.append(row)
+
+
+def _rows_of(
+    stated: dict[str, Any],
+    item: Record,
+    reading: Reading,
+    reference: Block,
+    path: Path,
+    folder: Reader,
+    extra: str | None = None,
+) -> Series | None:
+    """The rows of one table as blocks; None, with a fault noted, where the file cannot be read."""
+    table, sheet = stated["table"], stated.get("sheet")
+    with reading.inside(reference, "table", "table"):
+        target = folder.inside(path, table)
+        if target is None:
+            reading.fault(say("the file {name}", name=shown(table)), say("a file in this folder or below"))
+            return None
+        suffix = target.suffix.lower()
+        if suffix not in (".csv", ".xlsx"):
+            reading.fault(say("the file {name}", name=shown(table)), say("a .csv or .xlsx file"))
+            return None
+        if suffix == ".csv" and sheet is not None:
+            reading.fault(say("a sheet of a CSV file"), say("a sheet only with an .xlsx file"))
+            return None
+        try:
+            data = folder.read(target)
+            origin = Origin(folder.name_of(target), "row", sheet)
+            if suffix == ".csv":
+                return blocks(csv_rows(decoded(data, origin), origin), item, reading, origin, extra)
+            from scenarios.workbook_cells import sheet_rows
+
+            rows, title = sheet_rows(data, origin, sheet)
+            return blocks(rows, item, reading, Origin(origin.name, "row", title), extra)
+        except Refused as refused:
+            fault = refused.fault
+            if fault.file == folder.name_of(target) and fault.line is None:
+                # A table that is not there is looked for where the scenario names it.
+                reading.fault(say("the file {name}: {found}", name=shown(table), found=fault.found), fault.allowed, fault.nearest)
+            else:
+                reading.faults.append(fault)
+            return None
+
+
+def csv_rows(text: str, origin: Origin) -> Rows:
+    """Rows of a CSV text; the separator is `;` or a tab where the head has no comma."""
+    head = text[: text.find("\n") + 1] or text
+    separator = "," if "," in head else ";" if ";" in head else "\t" if "\t" in head else ","
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
+            yield number, cells
+    except csv.Error as error:
+        found = say("a row that cannot be read ({words})", words=str(error))
+        raise Refused(Fault.at(Place(origin, number + 1), "", found, say("correct CSV"))) from None
+
+
+def blocks(rows: Rows, item: Record, reading: Reading, origin: Origin, extra: str | None = None) -> Series:
+    """One block per row, fields nested by the dotted heads of the first row.
+
+    `extra`: one more column of text beside the fields of `item`.
+    """
+    series = Series(Place(origin, 1))
+    columns: list[Column] | None = None
+    count = 0
+    for number, cells in rows:
+        if columns is None:
+            columns = _columns(cells, item, reading, Place(origin, number), extra)
+            continue
+        first = cells[0] if cells else None
+        if isinstance(first, str) and first.startswith("#"):
+            continue
+        place = Place(origin, number)
+        block = _block(cells, columns, reading, place)
+        if block is None:
+            continue
+        count += sum(1 for cell in cells if cell not in (None, ""))
+        if len(series) >= MAX_ITEMS:
+            found = say("a list of more than {limit} items", limit=MAX_ITEMS)
+            raise Refused(Fault.at(place, "", found, say("at most {limit} items in one list", limit=MAX_ITEMS)))
+        if count > MAX_NODES:
+            found = say("more than {limit} values, aliases counted as often as they are used", limit=MAX_NODES)
+            raise Refused(Fault.at(place, "", found, say("at most {limit} values in one file", limit=MAX_NODES)))
+        series.append(block)
+        series.lines.append(place)
+    if columns is None:
+        raise Refused(Fault.at(Place(origin), "", say("an empty file"), say("a row of field names, then one row per item")))
+    return series
+
+
+def _columns(
+    heads: Sequence[Any], item: Record, reading: Reading, place: Place, extra: str | None
+) -> list[Column]:
+    """The columns that a head row names, outer fields before inner ones and list positions in order."""
+    columns: dict[str, Column] = {}
+    if len(heads) > MAX_COLUMNS:
+        found = say("more than {limit} columns", limit=MAX_COLUMNS)
+        raise Refused(Fault.at(place, "", found, say("at most {limit} columns", limit=MAX_COLUMNS)))
+    for number, cell in enumerate(heads):
+        head = str(cell).strip() if cell is not None else ""
+        if not head:
+            continue
+        path = ".".join(label for _, _, label in reading.trail if label != "table")
+        if head in columns:
+            fault = Fault.at(place, path, say("the column {head} a second time", head=shown(head)), say("each column once"))
+            reading.faults.append(fault)
+            continue
+        plan = ((head,), Text()) if head == extra else _address(item, head)
+        if plan is None or not _fits_a_cell(plan[1]):
+            names = [*item.by_name, *([extra] if extra else [])]
+            first, dot, rest = head.partition(".")
+            nearest = reading.speller.nearest(first, names)
+            if nearest is not None and (first != nearest or dot):
+                nearest = nearest + dot + rest if first != nearest else None
+            found = say("the unknown column {head}", head=shown(head))
+            allowed = say("the fields {names}, with dots for fields inside fields", names=", ".join(names))
+            reading.faults.append(Fault.at(place, path, found, allowed, nearest))
+            continue
+        columns[head] = Column(head, number, plan[0], _converter(plan[1]))
+    return sorted(columns.values(), key=lambda column: (len(column.keys), [k for k in column.keys if isinstance(k, int)]))
+
+
+def _address(item: Kind, head: str) -> tuple[tuple[Any, ...], Kind] | None:
+    """Keys and kind of the field that a dotted head names, None where the table knows none."""
+    keys: list[Any] = []
+    kind: Kind = item
+    for segment in head.split("."):
+        step = child_of(kind, segment)
+        if step is None:
+            return None
+        key, kind = step
+        keys.append(key)
+    return tuple(keys), kind
+
+
+def child_of(kind: Kind, segment: str) -> tuple[Any, Kind] | None:
+    """Key and kind of what `segment` names inside a value of `kind`; positions in lists count from 1."""
+    if isinstance(kind, Record):
+        known = kind.by_name.get(segment)
+        return None if known is None else (segment, known.kind)
+    if isinstance(kind, ByYear):
+        return (int(segment), kind.item) if is_year_like(segment) else None
+    if isinstance(kind, MapOf):
+        if isinstance(kind.keys, Choice) and segment not in kind.keys.options:
+            return None
+        return (segment, kind.item) if segment else None
+    if isinstance(kind, ListOf):
+        is_position = segment.isascii() and segment.isdigit() and len(segment) < 6 and int(segment) >= 1
+        return (int(segment) - 1, kind.item) if is_position and isinstance(kind.item, (Record, MapOf)) else None
+    if isinstance(kind, Shapes):
+        for each in (kind.by_year, kind.mapping, kind.items):
+            step = None if each is None else child_of(each, segment)
+            if step is not None:
+                return step
+    return None
+
+
+def _fits_a_cell(kind: Kind) -> bool:
+    """Whether one cell can hold the value: a scalar, or a list of scalars."""
+    if isinstance(kind, Shapes):
+        return kind.scalar is not None or (kind.items is not None and _fits_a_cell(kind.items))
+    if isinstance(kind, ListOf):
+        return not isinstance(kind.item, (Record, MapOf, ListOf))
+    return not isinstance(kind, (Record, MapOf, ByYear))
+
+
+def _converter(kind: Kind) -> Callable[[Any], Any]:
+    """How a cell becomes a value of `kind`: text columns keep text, others read numbers and true/false."""
+    if isinstance(kind, (Text, Name, Reference, Choice, Day)):
+        return lambda cell: cell.strip() if isinstance(cell, str) else cell
+    if isinstance(kind, ListOf):
+        convert = _converter(kind.item)
+        return lambda cell: [convert(part) for part in cell.split(";")] if isinstance(cell, str) else [cell]
+    if isinstance(kind, Shapes):
+        items = None if kind.items is None else _converter(kind.items)
+        single = items if kind.scalar is None else _converter(kind.scalar)
+        assert single is not None
+        return lambda cell: items(cell) if items is not None and isinstance(cell, str) and ";" in cell else single(cell)
+    return lambda cell: scalar(cell.strip()) if isinstance(cell, str) else cell
+
+
+def _block(cells: Sequence[Any], columns: list[Column], reading: Reading, place: Place) -> Block | None:
+    """One row as nested blocks, None where it is empty."""
+    block: Block | None = None
+    known = set()
+    for column in columns:
+        known.add(column.number)
+        cell = cells[column.number] if column.number < len(cells) else None
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            continue
+        if block is None:
+            block = Block(place)
+        value = column.value_of(cell)
+        if isinstance(value, list):
+            value = Series(place, value)
+        if len(column.keys) == 1:
+            block[column.keys[0]] = value
+        else:
+            _put(block, column, value, reading, place)
+    for number, cell in enumerate(cells):
+        if number not in known and cell not in (None, "") and str(cell).strip() and number >= 0:
+            _stray(cell, number, block, reading, place)
+            break
+    return block
+
+
+def _stray(cell: Any, number: int, block: Block | None, reading: Reading, place: Place) -> None:
+    """Notes a filled cell in a column without a name; columns of unknown name have their own fault already."""
+    named = any(fault.line == 1 and fault.file == place.origin.name for fault in reading.faults)
+    if not named:
+        path = ".".join(label for _, _, label in reading.trail if label != "table")
+        found = say("{value} in column {number}, which has no field name", value=shown(cell), number=number + 1)
+        reading.faults.append(Fault.at(place, path, found, say("a field name at the top of each column")))
+
+
+def _put(block: Block, column: Column, value: Any, reading: Reading, place: Place) -> None:
+    """Puts a value below a row by the keys of its column."""
+    holder: Any = block
+    for key, following in zip(column.keys, column.keys[1:], strict=False):
+        inner = _entered(holder, key, following, place)
+        if inner is None:
+            label = str(block.get("id", block.get("name", place.line)))
+            found = say("{head} beside a value that leaves no room for it", head=shown(column.head))
+            reading.faults.append(Fault.at(place, f"{label}.{column.head}", found, say("one way of stating the field")))
+            return
+        holder = inner
+    holder[column.keys[-1]] = value
+
+
+def _entered(holder: Any, key: Any, following: Any, place: Place) -> Any:
+    """The container at `holder[key]`, made where there is none; None where something else stands there."""
+    if isinstance(holder, Series):
+        if key == len(holder):
+            holder.append(Block(place))
+        return holder[key] if key < len(holder) else None
+    inner = holder.get(key)
+    if inner is None:
+        is_position = isinstance(following, int) and following < 1000
+        inner = holder[key] = Series(place) if is_position else Block(place)
+    elif isinstance(inner, Series) and isinstance(following, str):
+        # `modes` lists the modes, `modes.ppp.delay` adds to one of them.
+        if following not in inner:
+            return None
+        inner = holder[key] = Block(place, {name: Block(place) for name in inner})
+    return inner if isinstance(inner, (Block, Series)) else None
+
