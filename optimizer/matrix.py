@@ -151,6 +151,8 @@ def join(
         ),
         shape=(int(first[-1]), columns.count),
     ).tocsr()
+    # a switch that is off, a score of nothing: no term of the equation
+    matrix.eliminate_zeros()
     return LinearProgram(
         columns=columns,
         blocks=tuple(blocks),

@@ -192,8 +192,8 @@ def _score(columns: Columns, scores: list[float]) -> list[Terms]:
 
 
 def projects(columns: Columns) -> list[Terms]:
-    """Shares started."""
-    return [_of_starts(columns, np.ones(len(columns.start_year)))]
+    """Shares started, tagged by their completion."""
+    return [_of_starts(columns, np.ones(len(columns.start_year)), columns.flows.completion)]
 
 
 METRICS: Mapping[str, Callable[[Columns], list[Terms]]] = {
