@@ -157,7 +157,8 @@ class Plan:
     `objective` is the first goal's value, `bound` what no plan can exceed, `gap` = |bound - objective| /
     max(1e-9, |objective|); `is_optimal` tells whether the gap asked for was reached before the time limit.
     `goals` are the values of all goals, in order. `metrics` holds every metric, undiscounted or discounted as
-    the metric says. For `Kind.MILP` prices are those of the LP with the chosen starts fixed.
+    the metric says. For `Kind.MILP` prices are those of the LP with the chosen starts fixed. `duality`: worst
+    relative violation of strong duality by the prices, None where there are none.
     """
 
     problem: Problem
@@ -175,3 +176,4 @@ class Plan:
     books: tuple[Books, ...]
     carries: tuple[Carry, ...]
     limits: tuple[LimitRow, ...] = field(default=())
+    duality: float | None = None

@@ -12,6 +12,7 @@ from optimizer.columns import Columns, Decision
 from optimizer.metrics import metric, metric_names
 from optimizer.plan import Books, Carry, Draw, Family, Lease, LimitRow, PaidIn, Plan, Start
 from optimizer.solution import Solution
+from optimizer.verify import verify_duality
 
 NEGLIGIBLE = 1e-9
 """Values below this are rounding of the solver and not decisions (reports cut at 1e-6)."""
@@ -41,7 +42,24 @@ def read_off(solution: Solution) -> Plan:
         books=tuple(_books(columns, values)),
         carries=tuple(_carries(columns, draws)),
         limits=tuple(_limits(solution)),
+        duality=_duality(solution),
     )
+
+
+def _duality(solution: Solution) -> float:
+    """How far the prices are from proving the priced programme optimal; whole decisions are fixed in it."""
+    lp, at = solution.lp, solution.priced_values
+    return verify_duality(
+        lp.matrix,
+        lp.row_lower,
+        lp.row_upper,
+        np.where(lp.is_integer, np.round(at), lp.lower),
+        np.where(lp.is_integer, np.round(at), lp.upper),
+        lp.goals[0],
+        at,
+        solution.duals.row,
+        solution.duals.column,
+    ).worst
 
 
 def _cleaned(solution: Solution) -> Floats:
