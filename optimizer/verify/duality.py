@@ -72,7 +72,7 @@ def verify_duality(
     dual_terms = np.concatenate([row_dual * row_side, reduced_cost * col_side])
     primal = float(costs @ x)
     gap_size = float(np.abs(costs * x).sum() + np.abs(dual_terms).sum())
-    worst = max(
+    figures = (
         _worst(_outside(activity, row_lower, row_upper), activity_size),
         _worst(_outside(x, col_lower, col_upper), np.abs(x)),
         _worst(stationarity, price_size),
@@ -80,7 +80,8 @@ def verify_duality(
         _unearned(x, np.abs(x), col_lower, col_upper, reduced_cost / unit),
         abs(primal - float(dual_terms.sum())) / max(1.0, gap_size),
     )
-    worst = worst if np.isfinite(worst) else float("inf")
+    # not max(): a figure that is not a number must never pass for zero
+    worst = float(np.max(np.nan_to_num(figures, nan=np.inf)))
     return Check("strong_duality", worst <= TOLERANCE, worst)
 
 

@@ -39,7 +39,7 @@ class WorkSums:
 
 @dataclass(frozen=True, slots=True)
 class VehicleSums:
-    """By vehicle (in one mode) and year: its books, and debt service and interest of the loans that it owes."""
+    """By vehicle (in one mode) and year: its books; debt service and interest of the loans it owes."""
 
     owed: Floats
     interest: Floats

@@ -200,7 +200,7 @@ def _tagged(work: Work, where: Tags) -> bool:
 
 
 def _paid_by(source: FundingSource, tranche: Tranche, where: Tags) -> bool:
-    """Whether a tranche carries every tag of money that the filter names; a source's id takes its tranches."""
+    """Whether a tranche carries every tag of money named; a source's id takes its tranches."""
     tags: dict[str, set[str]] = {
         "source": {source.id, tranche.id},
         "sector": {source.sector.value},

@@ -127,7 +127,7 @@ def _by_work(ledger: Ledger) -> dict[SourceId, dict[int, float]]:
 
 
 def shares(ledger: Ledger) -> Iterator[Sides]:
-    """`max_share` and `min_share` of the work's nominal capital cost, for each work that the source may pay."""
+    """`max_share` and `min_share` of nominal capital cost, for each work that the source may pay."""
     cost = ledger.works.capex.sum(axis=1).tolist()
     drawn = _by_work(ledger)
     most: list[Row] = []

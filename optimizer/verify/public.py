@@ -62,8 +62,8 @@ def target(ledger: Ledger, every: Figures) -> Sides:
             whole, whole_size = measured(ledger, every, other)
         if aim.at_least is not None:
             floor = aim.at_least * whole
-            rows.append(((aim.name,), floor, amount, size + abs(aim.at_least) * whole_size))
+            rows.append(((aim.name, "at_least"), floor, amount, size + abs(aim.at_least) * whole_size))
         if aim.at_most is not None:
             limit = aim.at_most * whole
-            rows.append(((aim.name,), amount, limit, size + abs(aim.at_most) * whole_size))
+            rows.append(((aim.name, "at_most"), amount, limit, size + abs(aim.at_most) * whole_size))
     return listed("target", rows)
