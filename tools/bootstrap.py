@@ -86,7 +86,7 @@ def install_with_uv(arguments: "list[str]") -> bool:
     uv = shutil.which("uv")
     if uv is None:
         return False
-    settings = {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true"}  # pip too trusts what the machine trusts
+    settings = {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true"}  # pip trusts the same
     settings.update((UV_NAME_OF[name], value) for name, value in os.environ.items() if name in UV_NAME_OF)
     command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), *arguments]
     if subprocess.call(command, cwd=ROOT, env={**settings, **os.environ}) == 0:
@@ -98,7 +98,9 @@ def install_with_uv(arguments: "list[str]") -> bool:
 def install_with_pip(arguments: "list[str]") -> None:
     """Fill `.venv` with the pip wheel; stop where that fails."""
     if digest(PIP) != PIP_SHA256:
-        sys.exit(f"{PIP} is not the file that was published: its SHA-256 differs. To restore it: git checkout tools")
+        sys.exit(
+            f"{PIP} is not the file that was published: its SHA-256 differs. To restore it: git checkout tools"
+        )
     quietly = ["--quiet", "--progress-bar", "off", "--no-input", "--disable-pip-version-check"]
     if subprocess.call([str(PYTHON), str(PIP / "pip"), "install", *quietly, *arguments], cwd=ROOT) != 0:
         sys.exit(
@@ -110,7 +112,9 @@ def install_with_pip(arguments: "list[str]") -> None:
 def main() -> None:
     """Bring `.venv` up to date with the locks asked for."""
     use_fitting_python()
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--dev", action="store_true", help="also install what Hatang is checked with")
     names = ["requirements.txt", "requirements-dev.txt"] if parser.parse_args().dev else ["requirements.txt"]
 
