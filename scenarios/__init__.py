@@ -2,5 +2,7 @@
 
 from scenarios.faults import Fault, ScenarioError
 from scenarios.loading import load
+from scenarios.pipeline import UnprovenPlan, run
+from scenarios.result import Result
 
-__all__ = ["Fault", "ScenarioError", "load"]
+__all__ = ["Fault", "Result", "ScenarioError", "UnprovenPlan", "load", "run"]

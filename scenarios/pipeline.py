@@ -3,26 +3,26 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.endings import Infeasible, Stopped, Unbounded
 from optimizer.plan import Plan
-from optimizer.verify import Check, verify
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
-from scenarios.tables import tables
 
 if TYPE_CHECKING:
     from optimizer.engine import Progress
+    from optimizer.verify import Check
 
 ENGLISH = Language("en")
 
 
-class UnprovenPlan(Exception):  # noqa: N818 - an ending, raised so that nobody overlooks it
+class UnprovenPlan(Exception):
     """The solver returned a plan that fails a check: it must not be used. `checks`: all of them."""
 
-    def __init__(self, checks: tuple[Check, ...]) -> None:
+    def __init__(self, checks: "tuple[Check, ...]") -> None:
         self.checks = checks
         failed = ", ".join(f"{check.name} ({check.worst:.2g})" for check in checks if not check.passed)
         super().__init__(f"the plan fails its independent check: {failed}")
@@ -59,8 +59,10 @@ def run(
     Raises UnprovenPlan where a plan fails a check that does not know the solver's matrix.
     """
     watch = Stopwatch(seconds or {})
-    with watch.stage("load solver"):
-        from optimizer.solve import solve  # here, because HiGHS is loaded only to solve
+    with watch.stage("import"):
+        # here, because whoever only reads or checks a scenario needs neither solver nor sparse matrices
+        from optimizer.solve import solve
+        from optimizer.verify import verify
     with watch.stage("solve"):
         plan = solve(scenario.problem, progress)
     if not isinstance(plan, Plan):
@@ -70,5 +72,20 @@ def run(
     if not all(check.passed for check in checks):
         raise UnprovenPlan(checks)
     with watch.stage("tables"):
-        made = tables(plan, scenario.currency, scenario.unit, language)
-    return Result(scenario, plan, checks, made, watch.seconds)
+        result = tabulated(scenario, plan, checks, language, watch.seconds)
+    return replace(result, seconds=dict(watch.seconds))
+
+
+def tabulated(
+    scenario: Scenario,
+    plan: Plan,
+    checks: "tuple[Check, ...]",
+    language: Language = ENGLISH,
+    seconds: Mapping[str, float] | None = None,
+) -> Result:
+    """The result of a plan that has passed its checks: for a plan that was kept, or for another language."""
+    from scenarios.tables import tables
+
+    return Result(
+        scenario, plan, checks, tables(plan, scenario.currency, scenario.unit, language), seconds or {}
+    )

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.plan import Plan
-from optimizer.verify import Check
 from scenarios.scenario import Scenario
 from scenarios.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from optimizer.verify import Check
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Result:
 
     scenario: Scenario
     plan: Plan
-    checks: tuple[Check, ...]
+    checks: "tuple[Check, ...]"
     tables: Mapping[str, Table]
     seconds: Mapping[str, float]
 

@@ -56,7 +56,7 @@ class Table:
         )
 
     def csv(self) -> str:
-        """The table as a CSV text: header, `.` decimals at full precision, `\\n` ends, nothing = empty."""
+        """The table as a CSV text: header, `.` decimals at full precision, line feeds, nothing = empty."""
         out = StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)

@@ -1,6 +1,6 @@
 """limits.csv: every limit, how far it is, what a unit more would bring. Key: family, key, year."""
 
-from optimizer.plan import LimitRow, Plan
+from optimizer.plan import Plan, RowKey
 from scenarios.table import ColumnKind, Row, Table, table
 from scenarios.wording import Wording, limit_of, slack_of
 
@@ -23,7 +23,7 @@ def limits(plan: Plan, words: Wording) -> Table:
     start = plan.problem.horizon.start
     rows: list[Row] = []
     for row in plan.limits:
-        key, year = key_and_year(row, start)
+        key, year = key_and_year(row.key, start)
         rows.append(
             (
                 row.family.value, key, year, row.activity, limit_of(row), slack_of(row), row.is_binding,
@@ -33,9 +33,9 @@ def limits(plan: Plan, words: Wording) -> Table:
     return table(COLUMNS, rows, key=3)
 
 
-def key_and_year(row: LimitRow, start: int) -> tuple[str, int | None]:
+def key_and_year(key: RowKey, start: int) -> tuple[str, int | None]:
     """The key's parts joined by `/`, the calendar year apart; None for a limit over all years."""
-    *parts, last = row.key[1:]
-    if isinstance(last, int):
-        return "/".join(str(part) for part in parts), start + last
-    return "/".join(str(part) for part in row.key[1:]), None
+    parts: tuple[str | int, ...] = key[1:]
+    if parts and isinstance(parts[-1], int):
+        return "/".join(str(part) for part in parts[:-1]), start + parts[-1]
+    return "/".join(str(part) for part in parts), None

@@ -1,0 +1,84 @@
+"""The front door of the headless commands: `python -m scenarios COMMAND`.
+
+Like `app.py` for the dashboard, it stands above all rooms: it alone here may know the charts, and hands what
+writes them down to the command. Everything heavy is imported by the command that needs it.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
+
+from scenarios.commands.arguments import language_of, parse
+from scenarios.commands.console import Console, own_output
+from scenarios.status import Exit
+
+if TYPE_CHECKING:
+    from reports.export import Format
+    from scenarios.result import Result
+
+
+class ChartFiles:
+    """Writes the charts of a result in some formats."""
+
+    stage = "charts"
+
+    def __init__(self, formats: Sequence[str], console: Console) -> None:
+        self.formats = formats
+        self.console = console
+        self.failed = False
+
+    def __call__(self, result: "Result", folder: Path) -> None:
+        """The folder `charts`; where the machine cannot draw, a message and a result without it."""
+        from reports import figures
+        from reports.export import ChartExportUnavailable, export
+
+        try:
+            export(
+                figures(result, self.console.language),
+                folder / "charts",
+                cast("Sequence[Format]", self.formats),
+            )
+        except ChartExportUnavailable as error:
+            self.failed = True
+            self.console.tell("The charts are missing: {words}", words=str(error))
+
+
+def main(arguments: Sequence[str], out: TextIO) -> Exit:
+    """Run one command; results go to `out`."""
+    language = language_of(arguments, os.environ.get("HATANG_LANG"))
+    asked = parse(arguments, language)
+    console = Console(language, out, sys.stderr)
+    match asked.command:
+        case "check":
+            from scenarios.commands.inputs import check
+
+            return check(asked, console)
+        case "run":
+            from scenarios.commands.running import run
+
+            return run(asked, console, ChartFiles)
+        case "compare":
+            from scenarios.commands.comparing import compare
+
+            return compare(asked, console)
+        case later:
+            console.tell("{command} arrives in a later release.", command=later)
+            return Exit.REFUSED
+
+
+def _run_and_leave() -> int:
+    """Exit status of the command line; a closed pipe and a key press end it without a trace."""
+    with own_output() as out:
+        try:
+            return main(sys.argv[1:], out)
+        except BrokenPipeError:
+            return Exit.OTHER
+        except KeyboardInterrupt:
+            sys.stderr.write("\n")
+            return Exit.OTHER
+
+
+if __name__ == "__main__":
+    sys.exit(_run_and_leave())

@@ -1,0 +1,110 @@
+"""The command line's own words: commands, options, and what is wrong with them, in both languages."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from scenarios.language import CODES, Code, Language
+from scenarios.status import Exit
+
+CHART_FORMATS = ("png", "svg", "pdf")
+
+# argparse words its complaints in English: each is recognised and said by the catalogue
+_COMPLAINTS = (
+    (re.compile(r"the following arguments are required: (?P<names>.*)"), "missing: {names}"),
+    (re.compile(r"unrecognized arguments: (?P<names>.*)"), "not known: {names}"),
+    (re.compile(r"argument (?P<name>[^:]*): expected one argument"), "{name} needs a value"),
+    (re.compile(r"argument (?P<name>[^:]*): expected at least one argument"), "{name} needs a value"),
+    (re.compile(r"argument (?P<name>[^:]*): ignored explicit argument .*"), "{name} takes no value"),
+    (
+        re.compile(
+            r"argument (?P<name>[^:]*): invalid choice: (?P<found>.*) \(choose from (?P<choices>.*)\)"
+        ),
+        "{name}: {found} is not one of {choices}",
+    ),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Complains in the language of the user, and exits with the status of a refused input."""
+
+    language = Language("en")
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong and how the command is used."""
+        self.print_usage(sys.stderr)
+        self.exit(Exit.REFUSED, f"{self.prog}: {self._said(message)}\n")
+
+    def _said(self, message: str) -> str:
+        for pattern, text in _COMPLAINTS:
+            if found := pattern.fullmatch(message):
+                return self.language(text, **found.groupdict())
+        return message
+
+
+def language_of(arguments: Sequence[str], environment: str | None) -> Language:
+    """The language asked for by `--lang`, else by the environment, else English.
+
+    It is wanted before the arguments are parsed, for the complaints about them; a word that is no language is
+    left to the parser's own complaint.
+    """
+    asked = environment
+    for i, argument in enumerate(arguments):
+        if argument == "--lang" and i + 1 < len(arguments):
+            asked = arguments[i + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.partition("=")[2]
+    return Language(_code(asked) or "en")
+
+
+def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
+    """The command and its options. Exits with status 2 where they make no sense."""
+    Parser.language = language
+    _ = language
+    parser = Parser(prog="python -m scenarios", description=_("Plans infrastructure of industrial clusters."))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    spoken = Parser(add_help=False)
+    spoken.add_argument("--lang", choices=CODES, help=_("language of everything that is said (HATANG_LANG)"))
+
+    def command(name: str, help_: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[spoken], help=help_, description=help_)
+
+    out = _("folder for the result; an earlier result there is replaced")
+    change = _("change a value of the scenario; may be repeated")
+
+    check = command("check", _("report every fault of scenario files, or ok"))
+    check.add_argument("files", nargs="+", metavar="FILE")
+
+    run = command("run", _("make the plan of a scenario"))
+    run.add_argument("file", metavar="FILE", help=_("a scenario file, or the name of a bundled one"))
+    run.add_argument("--out", metavar="DIR", help=out)
+    run.add_argument("--set", dest="changes", action="append", default=[], metavar="PATH=VALUE", help=change)
+    run.add_argument("--charts", metavar="png,svg,pdf", help=_("write the charts, too, in these formats"))
+    run.add_argument("--report", metavar="docx,pdf,xlsx", help=_("not yet part of this release"))
+    run.add_argument("--lp", metavar="FILE.lp", help=_("write the linear programme, too"))
+    run.add_argument("--json", action="store_true", help=_("print plan.json and nothing else"))
+
+    compare = command("compare", _("put the plans of several scenarios side by side"))
+    compare.add_argument("files", nargs="+", metavar="FILE")
+    compare.add_argument("--out", metavar="DIR", help=out)
+    compare.add_argument(
+        "--set", dest="changes", action="append", default=[], metavar="PATH=VALUE", help=change
+    )
+
+    for name in ("study", "explain"):
+        later = command(name, _("not yet part of this release"))
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+
+    command("schema", _("print the JSON Schema of the scenario file"))
+    template = command("template", _("write an empty workbook to fill in"))
+    template.add_argument("out", metavar="OUT.xlsx")
+    book = command("import", _("turn a filled workbook into a scenario file"))
+    book.add_argument("book", metavar="BOOK.xlsx")
+    book.add_argument("-o", dest="out", required=True, metavar="FILE", help=_("the scenario file to write"))
+    return parser.parse_args(arguments)
+
+
+def _code(word: str | None) -> Code | None:
+    return next((code for code in CODES if code == word), None)
