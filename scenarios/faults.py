@@ -50,7 +50,9 @@ class Fault:
     counts: Counts = "line"
 
     @classmethod
-    def at(cls, place: Place, path: str, found: Phrase, allowed: Phrase, nearest: str | None = None) -> "Fault":
+    def at(
+        cls, place: Place, path: str, found: Phrase, allowed: Phrase, nearest: str | None = None
+    ) -> "Fault":
         """A fault at a place that was read."""
         origin = place.origin
         return cls(origin.name, place.line, path, found, allowed, nearest, origin.sheet, origin.counts)
@@ -125,7 +127,9 @@ class Speller:
         self.budget -= len(names)
         if self.budget < 0:
             return None
-        folded = {name.casefold().replace("-", "_").replace(" ", "_"): name for name in sorted(names, reverse=True)}
+        folded = {
+            name.casefold().replace("-", "_").replace(" ", "_"): name for name in sorted(names, reverse=True)
+        }
         key = word.casefold().replace("-", "_").replace(" ", "_")
         close = difflib.get_close_matches(key, list(folded), n=1, cutoff=cutoff)
         return folded[close[0]] if close else None

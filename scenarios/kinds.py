@@ -129,7 +129,9 @@ class Shapes:
 
     def all(self) -> tuple["Kind", ...]:
         """Every kind allowed."""
-        return tuple(kind for kind in (self.scalar, self.items, self.mapping, self.by_year) if kind is not None)
+        return tuple(
+            kind for kind in (self.scalar, self.items, self.mapping, self.by_year) if kind is not None
+        )
 
     def for_value(self, value: Any) -> "Kind | None":
         """The kind meant by a value of this shape."""
@@ -142,7 +144,9 @@ class Shapes:
         return self.scalar
 
 
-Kind = Text | Name | Reference | Choice | Flag | Number | Day | Year | ByYear | ListOf | MapOf | Record | Shapes
+Kind = (
+    Text | Name | Reference | Choice | Flag | Number | Day | Year | ByYear | ListOf | MapOf | Record | Shapes
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,9 @@ def is_year_like(key: object) -> bool:
     return isinstance(key, int) and not isinstance(key, bool)
 
 
-def described(kind: Kind, years: tuple[int, int] | None = None, invest: tuple[int, int] | None = None) -> Phrase:
+def described(
+    kind: Kind, years: tuple[int, int] | None = None, invest: tuple[int, int] | None = None
+) -> Phrase:
     """What is allowed, in words; with the years of the horizon where they are known."""
     match kind:
         case Text():
@@ -187,7 +193,11 @@ def described(kind: Kind, years: tuple[int, int] | None = None, invest: tuple[in
             return say("a date such as 2026-11-23")
         case Year():
             span = invest if kind.to_invest else years
-            return say("a year") if span is None else say("a year from {first} to {last}", first=span[0], last=span[1])
+            return (
+                say("a year")
+                if span is None
+                else say("a year from {first} to {last}", first=span[0], last=span[1])
+            )
         case ByYear():
             amount = _described_number(kind.item)
             span = invest if kind.to_invest else years
@@ -238,7 +248,11 @@ def _described_number(kind: Number) -> Phrase:
     if kind.high >= MAX_AMOUNT:
         if kind.low <= -MAX_AMOUNT:
             return say("a number")
-        return say("a number above {low}", low=low) if kind.open_low else say("a number of at least {low}", low=low)
+        return (
+            say("a number above {low}", low=low)
+            if kind.open_low
+            else say("a number of at least {low}", low=low)
+        )
     if kind.open_low:
         return say("a number above {low}, at most {high}", low=low, high=high)
     return say("a number from {low} to {high}", low=low, high=high)

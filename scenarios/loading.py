@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from finance.project import CLASS_OF_KIND
 from scenarios.consistency import check_consistency
 from scenarios.faults import Fault, ScenarioError, say, shown
+from scenarios.input_folder import InputFolder
 from scenarios.nouns import problem_of
 from scenarios.policy import Pack, fill, pack_names, read_pack
 from scenarios.reading import BAD, Reading
@@ -19,52 +19,9 @@ from scenarios.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
 from scenarios.sheets import read_tables
 from scenarios.tree import Block, Origin, Place, Series
 from scenarios.variants import apply_changes
-from scenarios.yaml_text import MAX_BYTES, Refused, decoded, read_yaml
+from scenarios.yaml_text import Refused, decoded, read_yaml
 
 MAX_BASES = 20
-
-
-@dataclass(slots=True)
-class Folder:
-    """The folder of a scenario: nothing outside it is read. Remembers what was read, for the record."""
-
-    root: Path
-    files: dict[str, InputFile] = field(default_factory=dict)
-
-    def name_of(self, path: Path) -> str:
-        """The name by which a file of the folder is shown: relative to it, with forward slashes."""
-        resolved = path.resolve()
-        if resolved.is_relative_to(self.root):
-            return resolved.relative_to(self.root).as_posix()
-        return path.name
-
-    def read(self, path: Path, longest: int = MAX_BYTES) -> bytes:
-        """Bytes of a regular file of at most `longest` bytes; its hash is remembered."""
-        place = Place(Origin(self.name_of(path)))
-        try:
-            if not path.is_file():
-                found = say("no such file") if not path.exists() else say("a folder or device, not a file")
-                raise Refused(Fault.at(place, "", found, say("a file that can be read")))
-            with path.open("rb") as file:
-                data = file.read(longest + 1)
-        except (OSError, ValueError) as error:
-            found = say("a file that cannot be opened ({words})", words=getattr(error, "strerror", None) or str(error))
-            raise Refused(Fault.at(place, "", found, say("a file that can be read"))) from None
-        if len(data) > longest:
-            found = say("a file of more than {limit} MB", limit=longest // 1_000_000)
-            raise Refused(Fault.at(place, "", found, say("at most {limit} MB", limit=longest // 1_000_000)))
-        name = self.name_of(path)
-        self.files[name] = InputFile(name, hashlib.sha256(data).hexdigest())
-        return data
-
-    def inside(self, beside: Path, relative: str) -> Path | None:
-        """The file `relative` to the folder of `beside`, or None where that leads out of the root."""
-        target = beside.parent / relative
-        try:
-            leads_out = Path(relative).is_absolute() or not target.resolve().is_relative_to(self.root)
-        except (OSError, ValueError):
-            return None
-        return None if leads_out else target
 
 
 def load(path: str | Path, changes: Mapping[str, object] | None = None) -> Scenario:
@@ -73,7 +30,7 @@ def load(path: str | Path, changes: Mapping[str, object] | None = None) -> Scena
     Raises `ScenarioError` with every fault found.
     """
     path = Path(path)
-    folder = Folder(path.resolve().parent)
+    folder = InputFolder(path.resolve().parent)
     faults: list[Fault] = []
     try:
         tree = _read_file(path, folder, faults, ())
@@ -87,7 +44,7 @@ def from_document(document: Mapping[str, object], changes: Mapping[str, object] 
     return _scenario(document, Origin("document"), changes, [], ())
 
 
-def _read_file(path: Path, folder: Folder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
+def _read_file(path: Path, folder: InputFolder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
     """Tree of one file with its tables read in; a variant gives the tree of its base with its changes applied."""
     origin = Origin(folder.name_of(path))
     tree = read_yaml(decoded(folder.read(path), origin), origin, faults)
@@ -100,7 +57,7 @@ def _read_file(path: Path, folder: Folder, faults: list[Fault], above: tuple[Pat
     return tree
 
 
-def _vary(tree: Block, path: Path, folder: Folder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
+def _vary(tree: Block, path: Path, folder: InputFolder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
     """The base of a variant with its changes applied."""
     changes = tree.get("changes")
     stated = Block(tree.place, {key: entry for key, entry in tree.items() if key != "changes"})
@@ -116,7 +73,11 @@ def _vary(tree: Block, path: Path, folder: Folder, faults: list[Fault], above: t
         raise Refused(faults.pop())
     base = folder.inside(path, variant["base"])
     if base is None:
-        reading.fault_at(("base",), say("the file {name}", name=shown(variant["base"])), say("a file in this folder or below"))
+        reading.fault_at(
+            ("base",),
+            say("the file {name}", name=shown(variant["base"])),
+            say("a file in this folder or below"),
+        )
         raise Refused(faults.pop())
     chain = (*above, path.resolve())
     if base.resolve() in chain or len(chain) > MAX_BASES:
@@ -244,5 +205,3 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
     for fault in faults:
         files.setdefault((fault.file, fault.sheet), len(files))
     return sorted(faults, key=lambda fault: (files[fault.file, fault.sheet], fault.line or 0))
-
-

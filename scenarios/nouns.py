@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from finance.cluster import Cluster, ClusterId, Segment, SegmentId, Service
@@ -76,10 +77,19 @@ def _delivery(entries: Document, projects: tuple[Project, ...], horizon: Horizon
     for mode in Mode:
         if mode not in used and mode.value not in entries:
             continue
-        entry = dict(entries.get(mode.value, {}))
-        tax_rate = yearly(entry.pop("tax_rate", 0), horizon, 0.0)
-        rules = {key: value if key in ("reserve", "depreciation_years") else float(value) for key, value in entry.items()}
-        delivery[mode] = DeliveryMode(mode, tax_rate, **rules)
+        entry = entries.get(mode.value, {})
+        tax_rate = yearly(entry.get("tax_rate", 0), horizon, 0.0)
+        delivery[mode] = DeliveryMode(
+            mode,
+            tax_rate,
+            state_share=_maybe(entry, "state_share"),
+            equity_share=_maybe(entry, "equity_share"),
+            dscr=float(entry.get("dscr", 1)),
+            reserve=entry.get("reserve", True),
+            dsra=float(entry.get("dsra", 0)),
+            equity_return=float(entry.get("equity_return", 0)),
+            depreciation_years=entry.get("depreciation_years", 20),
+        )
     return delivery
 
 
@@ -137,7 +147,9 @@ def _tranche(id_: str, entry: Document, instrument: Instrument, horizon: Horizon
 
 
 def _eligibility(entry: Document) -> Eligibility:
-    named = {name: frozenset(entry[name]) for name in ("projects", "kinds", "classes", "clusters") if name in entry}
+    named = {
+        name: frozenset(entry[name]) for name in ("projects", "kinds", "classes", "clusters") if name in entry
+    }
     modes = frozenset(Mode(mode) for mode in entry["modes"]) if "modes" in entry else None
     return Eligibility(**named, modes=modes)
 
@@ -187,7 +199,7 @@ def _between(named: list[tuple[int, float]], year: int) -> float:
     """Value in `year` on straight lines between the points named."""
     if year < named[0][0]:
         return 0.0
-    for (left, low), (right, high) in zip(named, named[1:], strict=False):
+    for (left, low), (right, high) in pairwise(named):
         if left <= year < right:
             return low + (high - low) * (year - left) / (right - left)
     return named[-1][1]
@@ -197,7 +209,7 @@ def _project(entry: Document, horizon: Horizon) -> Project:
     capex, profile, earliest, latest = _timing(entry, horizon)
     land = entry.get("land")
     modes = entry.get("modes", ["public"])
-    options = modes if isinstance(modes, Mapping) else dict.fromkeys(modes, {})
+    options = modes if isinstance(modes, Mapping) else {mode: {} for mode in modes}
     return Project(
         id=ProjectId(entry["id"]),
         name=entry.get("name", entry["id"]),
@@ -224,7 +236,9 @@ def _project(entry: Document, horizon: Horizon) -> Project:
         exclusive=entry.get("exclusive"),
         requires=tuple(ProjectId(other) for other in entry.get("requires", ())),
         provides=_services(entry, "provides"),
-        land=None if land is None else Land(float(land["area"]), _maybe(land, "price"), float(land.get("fee", 0))),
+        land=None
+        if land is None
+        else Land(float(land["area"]), _maybe(land, "price"), float(land.get("fee", 0))),
         admin_effort=float(entry.get("admin_effort", 0)),
         adds_admin_capacity=float(entry.get("adds_admin_capacity", 0)),
         vehicle=VehicleId(entry["vehicle"]) if "vehicle" in entry else None,
@@ -232,7 +246,9 @@ def _project(entry: Document, horizon: Horizon) -> Project:
 
 
 def _option(mode: str, entry: Document) -> Option:
-    factors = {name: float(entry[name]) for name in ("capex_factor", "opex_factor", "availability") if name in entry}
+    factors = {
+        name: float(entry[name]) for name in ("capex_factor", "opex_factor", "availability") if name in entry
+    }
     return Option(Mode(mode), **factors, delay=entry.get("delay", 0))
 
 
@@ -274,7 +290,8 @@ def _target(entry: Document, horizon: Horizon) -> Target:
 
 def _measure(entry: Document, by: int | None) -> Measure:
     where = {
-        tag: frozenset([values] if isinstance(values, str) else values) for tag, values in entry.get("where", {}).items()
+        tag: frozenset([values] if isinstance(values, str) else values)
+        for tag, values in entry.get("where", {}).items()
     }
     return Measure(entry["metric"], where, by)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from scenarios.faults import Fault, Phrase, Speller, say, shown
 from scenarios.kinds import (
+    REQUIRED,
     ByYear,
     Choice,
     Day,
@@ -21,7 +22,6 @@ from scenarios.kinds import (
     ListOf,
     MapOf,
     Name,
-    REQUIRED,
     Number,
     Record,
     Reference,
@@ -77,7 +77,9 @@ class Reading:
         self.faults.append(Fault.at(self.here(), self.path(), found, allowed, nearest))
         return BAD
 
-    def fault_at(self, keys: Sequence[Any], found: Phrase, allowed: Phrase, nearest: str | None = None) -> None:
+    def fault_at(
+        self, keys: Sequence[Any], found: Phrase, allowed: Phrase, nearest: str | None = None
+    ) -> None:
         """Notes a fault of the value reached from the root by `keys`, or of the nearest mapping that is there."""
         kept, self.trail = self.trail, []
         value = self.root
@@ -187,7 +189,9 @@ def _reference(reading: Reading, kind: Reference, value: Any) -> Any:
     if known is None or value in known:
         return value
     nearest = reading.speller.nearest(value, known)
-    return reading.fault(say("{value}, which is not known", value=shown(value)), reading.described(kind), nearest)
+    return reading.fault(
+        say("{value}, which is not known", value=shown(value)), reading.described(kind), nearest
+    )
 
 
 def _choice(reading: Reading, kind: Choice, value: Any) -> Any:
@@ -195,7 +199,9 @@ def _choice(reading: Reading, kind: Choice, value: Any) -> Any:
         if value in kind.options:
             return value
         nearest = reading.speller.nearest(value, kind.options)
-        return reading.fault(say("{value}, which is not known", value=shown(value)), reading.described(kind), nearest)
+        return reading.fault(
+            say("{value}, which is not known", value=shown(value)), reading.described(kind), nearest
+        )
     return _wrong(reading, kind, value)
 
 
@@ -205,10 +211,8 @@ def _flag(reading: Reading, kind: Flag, value: Any) -> Any:
 
 def _number(reading: Reading, kind: Number, value: Any) -> Any:
     if type(value) is not int and type(value) is not float:
-        if isinstance(value, (bool, str, Mapping, list, tuple)) or value is None:
-            return _wrong(reading, kind, value)
-        value = float(value)  # numpy scalars from callers' changes
-    if value != value or value in (math.inf, -math.inf):
+        return _wrong(reading, kind, value)
+    if not math.isfinite(value):
         return reading.fault(say("{value}, not a finite number", value=shown(value)), reading.described(kind))
     if (
         value < kind.low
@@ -222,7 +226,7 @@ def _number(reading: Reading, kind: Number, value: Any) -> Any:
     return normal_number(value)
 
 
-def normal_number(value: float) -> int | float:
+def normal_number(value: Any) -> Any:
     """Whole numbers as ints, so that 1 and 1.0 are one spelling."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53:
         return int(value)
@@ -262,8 +266,6 @@ def _by_year(reading: Reading, kind: ByYear, value: Any) -> Any:
     amounts = {}
     for key, amount in value.items():
         with reading.inside(value, key, str(key)):
-            if isinstance(key, float) and key.is_integer():
-                key = int(key)
             if not is_year_like(key):
                 reading.fault(say("the key {key}", key=shown(key)), reading.described(kind))
                 continue
@@ -296,7 +298,11 @@ def _list(reading: Reading, kind: ListOf, value: Any) -> Any:
         identity = read.get(kind.known_by) if kind.known_by and isinstance(read, dict) else read
         if (kind.known_by or kind.unique) and isinstance(identity, str):
             if identity in seen:
-                found = say("{value} a second time (first as item {number})", value=shown(identity), number=seen[identity])
+                found = say(
+                    "{value} a second time (first as item {number})",
+                    value=shown(identity),
+                    number=seen[identity],
+                )
                 reading.fault(found, say("each one once"))
             seen.setdefault(identity, index + 1)
         trail.pop()

@@ -22,7 +22,6 @@ from scenarios.kinds import (
     Year,
 )
 from scenarios.schema_items import (
-    AMOUNT,
     ANY,
     CLASS,
     CLUSTER,
@@ -40,7 +39,12 @@ HORIZON = Record(
     (
         Field("start", Number(1900, 2200, is_whole=True), say("first year"), "year", REQUIRED),
         Field("years", Number(1, 100, is_whole=True), say("years modelled"), "years", REQUIRED),
-        Field("invest_years", Number(1, 100, is_whole=True), say("years in which money may be spent; not stated: all"), "years"),
+        Field(
+            "invest_years",
+            Number(1, 100, is_whole=True),
+            say("years in which money may be spent; not stated: all"),
+            "years",
+        ),
     )
 )
 
@@ -58,25 +62,59 @@ INFLATION = Record(
 
 ASSUMPTIONS = Record(
     (
-        Field("social_discount_rate", RATE, say("real rate that discounts economic amounts"), "share a year", 0.10),
+        Field(
+            "social_discount_rate",
+            RATE,
+            say("real rate that discounts economic amounts"),
+            "share a year",
+            0.10,
+        ),
         Field("discount_rate", RATE, say("nominal rate that discounts money"), "share a year", 0.10),
-        Field("inflation", Shapes(scalar=_GROWTH, mapping=INFLATION), say("one rate for all, or by kind of amount"), "share a year", 0),
+        Field(
+            "inflation",
+            Shapes(scalar=_GROWTH, mapping=INFLATION),
+            say("one rate for all, or by kind of amount"),
+            "share a year",
+            0,
+        ),
         Field("conversion_factor", Number(0.0, 10.0), say("market price to economic price"), "factor", 1),
-        Field("cost_of_public_funds", Number(0.0, 10.0), say("premium on each discounted unit of public outlay"), "share", 0),
+        Field(
+            "cost_of_public_funds",
+            Number(0.0, 10.0),
+            say("premium on each discounted unit of public outlay"),
+            "share",
+            0,
+        ),
     )
 )
 
-STATE_SHARE = Field("state_share", SHARE, say("state capital at most this share of the capital cost; not stated: no rule"), "share")
+STATE_SHARE = Field(
+    "state_share",
+    SHARE,
+    say("state capital at most this share of the capital cost; not stated: no rule"),
+    "share",
+)
 EQUITY_SHARE = Field(
-    "equity_share", SHARE, say("equity at least this share of funding less state capital; not stated: no rule"), "share"
+    "equity_share",
+    SHARE,
+    say("equity at least this share of funding less state capital; not stated: no rule"),
+    "share",
 )
 BOOK_RULES = (
     Field("dscr", Number(0.0, 10.0), say("cash available over debt service, at least"), "ratio", 1),
     Field("reserve", Flag(), say("cash kept from the year before counts in the cover"), default=True),
     Field("dsra", Number(0.0, 5.0), say("share of next year's debt service kept in cash"), "share", 0),
     Field("equity_return", RATE, say("yearly return at which equity comes"), "share a year", 0),
-    Field("tax_rate", Shapes(scalar=RATE, mapping=ByYear(RATE, every=True)), say("income tax, one rate or every year's"), "share", 0),
-    Field("depreciation_years", Number(1, 100, is_whole=True), say("straight-line depreciation"), "years", 20),
+    Field(
+        "tax_rate",
+        Shapes(scalar=RATE, mapping=ByYear(RATE, every=True)),
+        say("income tax, one rate or every year's"),
+        "share",
+        0,
+    ),
+    Field(
+        "depreciation_years", Number(1, 100, is_whole=True), say("straight-line depreciation"), "years", 20
+    ),
 )
 """Rules of the books of a vehicle; public projects keep none."""
 
@@ -85,16 +123,28 @@ DELIVERY = MapOf(RULES, MODE)
 
 LIMITS = Record(
     (
-        Field("recurrent", YEARLY, say("operation of public projects, availability payments and public debt service"), "money a year"),
+        Field(
+            "recurrent",
+            YEARLY,
+            say("operation of public projects, availability payments and public debt service"),
+            "money a year",
+        ),
         Field("public_debt", YEARLY, say("public debt outstanding"), "money"),
-        Field("admin_capacity", YEARLY, say("administrative effort of the projects that start in a year"), "points a year"),
+        Field(
+            "admin_capacity",
+            YEARLY,
+            say("administrative effort of the projects that start in a year"),
+            "points a year",
+        ),
     )
 )
 
 
 def _tag(name: str, kind: Choice | Reference | Name) -> Field:
     """A tag of a measure: one value or several."""
-    return Field(name, Shapes(scalar=kind, items=ListOf(kind, 1, unique=True)), say("only amounts with this tag"))
+    return Field(
+        name, Shapes(scalar=kind, items=ListOf(kind, 1, unique=True)), say("only amounts with this tag")
+    )
 
 
 WHERE = Record(
@@ -121,7 +171,11 @@ TARGET = Record(
         Field("by", Year(), say("years up to this one; not stated: all"), "year"),
         Field("at_least", ANY, say("lower bound: an amount, or a share of `of`"), "amount or share"),
         Field("at_most", ANY, say("upper bound: an amount, or a share of `of`"), "amount or share"),
-        Field("of", Record((_METRIC, _WHERE)), say("the metric that the bound is a share of, over the same years")),
+        Field(
+            "of",
+            Record((_METRIC, _WHERE)),
+            say("the metric that the bound is a share of, over the same years"),
+        ),
     )
 )
 
@@ -130,7 +184,13 @@ DEFAULT_OBJECTIVE = {"economic_npv": 1, "cost_of_funds": -1}
 
 SOLVE = Record(
     (
-        Field("gap", Number(0.0, 1.0, open_high=True), say("relative gap at which a whole-project plan counts as solved"), "share", 0.001),
+        Field(
+            "gap",
+            Number(0.0, 1.0, open_high=True),
+            say("relative gap at which a whole-project plan counts as solved"),
+            "share",
+            0.001,
+        ),
         Field("time_limit", Number(0.0, 1e6, open_low=True), say("longest solving time"), "seconds", 120),
     )
 )
@@ -140,10 +200,26 @@ SCENARIO = Record(
         Field("format", Number(1, 1, is_whole=True), say("version of this format"), default=REQUIRED),
         Field("title", Text(500), say("what the plan is called"), default=REQUIRED),
         Field("source", Text(), say("where the figures come from")),
-        Field("currency", Text(3, r"[A-Z]{3}", say("a currency code of three capitals such as VND")), say("currency"), default="VND"),
-        Field("unit", Number(0.0, open_low=True), say("how many currency units 1 in this file stands for"), default=1),
-        Field("as_of", Day(), say("day whose legal parameters are in force; not stated: first day of the horizon")),
-        Field("policy", Reference("policy"), say("pack of dated legal parameters that fill fields left open")),
+        Field(
+            "currency",
+            Text(3, r"[A-Z]{3}", say("a currency code of three capitals such as VND")),
+            say("currency"),
+            default="VND",
+        ),
+        Field(
+            "unit",
+            Number(0.0, open_low=True),
+            say("how many currency units 1 in this file stands for"),
+            default=1,
+        ),
+        Field(
+            "as_of",
+            Day(),
+            say("day whose legal parameters are in force; not stated: first day of the horizon"),
+        ),
+        Field(
+            "policy", Reference("policy"), say("pack of dated legal parameters that fill fields left open")
+        ),
         Field("horizon", HORIZON, say("the years of the plan"), default=REQUIRED),
         Field("assumptions", ASSUMPTIONS, say("rates for the whole plan")),
         Field("delivery", DELIVERY, say("the rules of each delivery mode")),
@@ -169,7 +245,9 @@ _SHEET = (
 TABLE = Record(_SHEET)
 """In place of a list: the same fields as column heads of a table."""
 
-CLUSTER_TABLE = Record((*_SHEET, Field("demand", TABLE, say("table of the segments, with a column `cluster`"))))
+CLUSTER_TABLE = Record(
+    (*_SHEET, Field("demand", TABLE, say("table of the segments, with a column `cluster`")))
+)
 
 TABLES = {"sources": TABLE, "clusters": CLUSTER_TABLE, "projects": TABLE, "targets": TABLE}
 """The lists that may stand in a table of their own."""
@@ -188,7 +266,11 @@ VARIANT = Record(
 PROJECT_TAGS = frozenset({"project", "cluster", "kind", "class", "mode"})
 DRAW_TAGS = PROJECT_TAGS | {"source", "sector", "instrument"}
 TAGS_OF_METRIC = {
-    **dict.fromkeys(("economic_npv", "financial_npv", "investment", "hectares", "jobs", "value", "projects"), PROJECT_TAGS),
-    **dict.fromkeys(("funding", "public_money", "private_money", "public_outlay", "cost_of_funds"), DRAW_TAGS),
+    **dict.fromkeys(
+        ("economic_npv", "financial_npv", "investment", "hectares", "jobs", "value", "projects"), PROJECT_TAGS
+    ),
+    **dict.fromkeys(
+        ("funding", "public_money", "private_money", "public_outlay", "cost_of_funds"), DRAW_TAGS
+    ),
 }
 """Metrics of the model and the tags that their terms carry; indicators carry the project's tags."""

@@ -35,9 +35,19 @@ CLASS = Choice(tuple(each.value for each in ProjectClass))
 SECTOR = Choice(tuple(each.value for each in Sector))
 INSTRUMENT = Choice(tuple(each.value for each in Instrument))
 
-_CEILING = Field("ceiling", YEARLY, say("money available in a year; not stated: no yearly limit; years not named: 0"), "money")
+_CEILING = Field(
+    "ceiling",
+    YEARLY,
+    say("money available in a year; not stated: no yearly limit; years not named: 0"),
+    "money",
+)
 _DEBT = (
-    Field("rate", RATE, say("interest a year; for equity the return that its cost is reckoned with"), "share a year"),
+    Field(
+        "rate",
+        RATE,
+        say("interest a year; for equity the return that its cost is reckoned with"),
+        "share a year",
+    ),
     Field("tenor", TERM, say("years until the last payment, grace included; for equity 20"), "years"),
     Field("grace", COUNT, say("years without payment, interest capitalised"), "years", 0),
     Field(
@@ -49,8 +59,19 @@ _DEBT = (
 )
 _PRICE = (
     Field("fee", LOSS, say("share of each draw that does not reach the project"), "share", 0),
-    Field("fx_depreciation", RATE, say("yearly fall of the dong against the currency of the loan"), "share a year", 0),
-    Field("premium", Number(-10.0, 10.0), say("cost of one discounted unit, in place of what the terms give"), "share"),
+    Field(
+        "fx_depreciation",
+        RATE,
+        say("yearly fall of the dong against the currency of the loan"),
+        "share a year",
+        0,
+    ),
+    Field(
+        "premium",
+        Number(-10.0, 10.0),
+        say("cost of one discounted unit, in place of what the terms give"),
+        "share",
+    ),
     Field("carry_over", SHARE, say("share of a year's unused ceiling kept for the next year"), "share", 0),
 )
 
@@ -62,16 +83,28 @@ ELIGIBLE = Record(
         Field("projects", ListOf(Reference("project"), 1, unique=True), say("these projects only")),
         Field("kinds", ListOf(Reference("kind"), 1, unique=True), say("projects of these kinds only")),
         Field("classes", ListOf(CLASS, 1, unique=True), say("projects of these classes only")),
-        Field("clusters", ListOf(Reference("cluster"), 1, unique=True), say("projects in these clusters only")),
+        Field(
+            "clusters", ListOf(Reference("cluster"), 1, unique=True), say("projects in these clusters only")
+        ),
         Field("modes", ListOf(MODE, 1, unique=True), say("projects delivered in these modes only")),
     )
 )
 
 MATCH = Record(
     (
-        Field("with", ListOf(Reference("source"), 1, unique=True), say("the sources that must pay along"), default=REQUIRED),
+        Field(
+            "with",
+            ListOf(Reference("source"), 1, unique=True),
+            say("the sources that must pay along"),
+            default=REQUIRED,
+        ),
         Field("at_least", AMOUNT, say("their money for each unit drawn here"), "ratio", REQUIRED),
-        Field("per", Choice(("project", "portfolio")), say("in every project, or over all together"), default="project"),
+        Field(
+            "per",
+            Choice(("project", "portfolio")),
+            say("in every project, or over all together"),
+            default="project",
+        ),
     )
 )
 
@@ -96,7 +129,11 @@ SOURCE = Record(
         Field("max_share", SHARE, say("at most this share of a project's capital cost"), "share"),
         Field("min_share", SHARE, say("at least this share of a project's capital cost"), "share"),
         Field("match", MATCH, say("money of other sources that must come along")),
-        Field("tranches", ListOf(TRANCHE, 1), say("steps of rising price; each takes what it does not state from the source")),
+        Field(
+            "tranches",
+            ListOf(TRANCHE, 1),
+            say("steps of rising price; each takes what it does not state from the source"),
+        ),
     )
 )
 
@@ -116,12 +153,22 @@ SEGMENT = Record(
         Field(
             "area",
             Shapes(scalar=AMOUNT, mapping=LOGISTIC, by_year=ByYear(AMOUNT)),
-            say("cumulative demand: a number for every year, years with straight lines between, or a logistic curve"),
+            say(
+                "cumulative demand: a number for every year, years with straight lines between, or a logistic curve"
+            ),
             "ha",
             REQUIRED,
         ),
-        Field("price", AMOUNT, say("lease price per hectare, paid once, base-year prices"), "money per ha", 0),
-        Field("benefit_per_ha", ANY, say("economic benefit per leased hectare, real"), "money per ha and year", 0),
+        Field(
+            "price", AMOUNT, say("lease price per hectare, paid once, base-year prices"), "money per ha", 0
+        ),
+        Field(
+            "benefit_per_ha",
+            ANY,
+            say("economic benefit per leased hectare, real"),
+            "money per ha and year",
+            0,
+        ),
         Field("jobs_per_ha", AMOUNT, say("jobs per leased hectare"), "jobs per ha", 0),
         Field("needs", NEEDS, say("units of each service per leased hectare"), "units per ha"),
     )
@@ -131,7 +178,9 @@ CLUSTER = Record(
     (
         Field("id", Name(), say("short name used in the rest of the file"), default=REQUIRED),
         Field("name", Text(200), say("full name; not stated: the id")),
-        Field("existing", MapOf(AMOUNT, Name(), 1), say("capacity of each service that stands already"), "units"),
+        Field(
+            "existing", MapOf(AMOUNT, Name(), 1), say("capacity of each service that stands already"), "units"
+        ),
         Field("demand", ListOf(SEGMENT, 1, known_by="segment"), say("who will lease land, by segment")),
     )
 )
@@ -140,16 +189,34 @@ OPTION = Record(
     (
         Field("capex_factor", FACTOR, say("capital cost in this mode, times"), "factor", 1),
         Field("opex_factor", FACTOR, say("operating cost in this mode, times"), "factor", 1),
-        Field("availability", AMOUNT, say("payment by the public side a year of operation, nominal"), "money a year", 0),
-        Field("delay", COUNT, say("years that the procedures of this mode take before the start"), "years", 0),
+        Field(
+            "availability",
+            AMOUNT,
+            say("payment by the public side a year of operation, nominal"),
+            "money a year",
+            0,
+        ),
+        Field(
+            "delay", COUNT, say("years that the procedures of this mode take before the start"), "years", 0
+        ),
     ),
     may_be_empty=True,
 )
 
 START = Record(
     (
-        Field("earliest", Year(to_invest=True), say("first year in which works may begin; not stated: the first"), "year"),
-        Field("latest", Year(to_invest=True), say("last year in which works may begin; not stated: the last possible"), "year"),
+        Field(
+            "earliest",
+            Year(to_invest=True),
+            say("first year in which works may begin; not stated: the first"),
+            "year",
+        ),
+        Field(
+            "latest",
+            Year(to_invest=True),
+            say("last year in which works may begin; not stated: the last possible"),
+            "year",
+        ),
     )
 )
 
@@ -157,7 +224,13 @@ LAND = Record(
     (
         Field("area", AMOUNT, say("hectares prepared for lease"), "ha", REQUIRED),
         Field("price", AMOUNT, say("lease price per hectare in place of the segments' own"), "money per ha"),
-        Field("fee", AMOUNT, say("infrastructure fee per leased hectare, base-year prices"), "money per ha and year", 0),
+        Field(
+            "fee",
+            AMOUNT,
+            say("infrastructure fee per leased hectare, base-year prices"),
+            "money per ha and year",
+            0,
+        ),
     )
 )
 
@@ -170,26 +243,49 @@ PROJECT = Record(
         Field("class", CLASS, say("class; required where the kind is not a known one")),
         Field(
             "capex",
-            Shapes(scalar=AMOUNT, by_year=ByYear(AMOUNT, to_invest=True), mapping=ByYear(AMOUNT, to_invest=True)),
+            Shapes(
+                scalar=AMOUNT, by_year=ByYear(AMOUNT, to_invest=True), mapping=ByYear(AMOUNT, to_invest=True)
+            ),
             say("capital cost at base-year prices; by year: nominal amounts with a fixed start"),
             "money",
             REQUIRED,
         ),
-        Field("profile", ListOf(SHARE, 1), say("shares of the capital cost by construction year, together 1"), "share", [1]),
+        Field(
+            "profile",
+            ListOf(SHARE, 1),
+            say("shares of the capital cost by construction year, together 1"),
+            "share",
+            [1],
+        ),
         Field("opex", AMOUNT, say("operating cost, base-year prices"), "money a year", 0),
         Field("revenue", AMOUNT, say("revenue, base-year prices"), "money a year", 0),
-        Field("ramp", ListOf(FACTOR, 1), say("revenue and benefit by year of operation; the last stays"), "factor", [1]),
+        Field(
+            "ramp",
+            ListOf(FACTOR, 1),
+            say("revenue and benefit by year of operation; the last stays"),
+            "factor",
+            [1],
+        ),
         Field("benefit", ANY, say("economic benefit, real"), "money a year", 0),
         Field("life", TERM, say("years of operation; not stated: to the end"), "years"),
         Field("value", ANY, say("score for the metric `value`"), "points", 0),
         Field("jobs", AMOUNT, say("jobs once finished"), "jobs", 0),
-        Field("indicators", MapOf(ANY, Name(), 1), say("further scores by name, usable as metrics"), "points"),
-        Field("start", Shapes(scalar=Year(to_invest=True), mapping=START), say("year of start, or earliest and latest"), "year"),
+        Field(
+            "indicators", MapOf(ANY, Name(), 1), say("further scores by name, usable as metrics"), "points"
+        ),
+        Field(
+            "start",
+            Shapes(scalar=Year(to_invest=True), mapping=START),
+            say("year of start, or earliest and latest"),
+            "year",
+        ),
         Field("indivisible", Flag(), say("all or nothing"), default=False),
         Field("min_scale", SHARE, say("nothing, or at least this share"), "share"),
         Field("committed", Flag(), say("must be built"), default=False),
         Field("exclusive", Name(), say("group of which at most one is built")),
-        Field("requires", ListOf(Reference("project"), unique=True), say("projects that must start no later")),
+        Field(
+            "requires", ListOf(Reference("project"), unique=True), say("projects that must start no later")
+        ),
         Field(
             "modes",
             Shapes(items=ListOf(MODE, 1, unique=True), mapping=MapOf(OPTION, MODE, 1)),
@@ -199,7 +295,17 @@ PROJECT = Record(
         Field("provides", MapOf(AMOUNT, Name(), 1), say("capacity of each service once finished"), "units"),
         Field("land", LAND, say("land that it prepares for lease")),
         Field("admin_effort", AMOUNT, say("administrative effort in the year of start"), "points", 0),
-        Field("adds_admin_capacity", AMOUNT, say("administrative capacity added once finished"), "points a year", 0),
-        Field("vehicle", Name(), say("projects of one vehicle and mode share one set of books; not stated: its own")),
+        Field(
+            "adds_admin_capacity",
+            AMOUNT,
+            say("administrative capacity added once finished"),
+            "points a year",
+            0,
+        ),
+        Field(
+            "vehicle",
+            Name(),
+            say("projects of one vehicle and mode share one set of books; not stated: its own"),
+        ),
     )
 )

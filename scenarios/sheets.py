@@ -9,10 +9,12 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from scenarios.faults import Fault, say, shown
+from scenarios.input_folder import InputFolder
 from scenarios.kinds import (
     ByYear,
     Choice,
@@ -39,16 +41,6 @@ Rows = Iterable[tuple[int, Sequence[Any]]]
 """Row number (the first row of the file is 1) and the cells."""
 
 
-class Reader(Protocol):
-    """What reads files for tables: the folder of the scenario."""
-
-    def read(self, path: Path) -> bytes: ...
-
-    def inside(self, beside: Path, relative: str) -> Path | None: ...
-
-    def name_of(self, path: Path) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: the keys from the row to its field, and how a cell becomes a value."""
@@ -59,7 +51,7 @@ class Column:
     value_of: Callable[[Any], Any]
 
 
-def read_tables(tree: Block, path: Path, folder: Reader, faults: list[Fault]) -> None:
+def read_tables(tree: Block, path: Path, folder: InputFolder, faults: list[Fault]) -> None:
     """Puts the rows of every table that `tree` names in its place; a table that cannot be read becomes `UNREAD`."""
     reading = Reading(tree, tree.place, faults)
     for name in TABLES:
@@ -82,12 +74,13 @@ def read_tables(tree: Block, path: Path, folder: Reader, faults: list[Fault]) ->
 def _item_of(name: str) -> Record:
     """Kind of the rows of a top list."""
     kind = SCENARIO.by_name[name].kind
-    assert isinstance(kind, ListOf) and isinstance(kind.item, Record)
+    assert isinstance(kind, ListOf)
+    assert isinstance(kind.item, Record)
     return kind.item
 
 
 def _add_demand(
-    clusters: Series, stated: dict[str, Any], reading: Reading, reference: Block, path: Path, folder: Reader
+    clusters: Series, stated: dict[str, Any], reading: Reading, reference: Block, path: Path, folder: InputFolder
 ) -> None:
     """Hands each segment of the demand table to the cluster that its column `cluster` names."""
     rows = _rows_of(stated, SEGMENT, reading, reference, path, folder, extra="cluster")
@@ -98,7 +91,9 @@ def _add_demand(
         if cluster is None:
             found = say("{value}, which is not known", value=shown(owner)) if owner else say("nothing stated")
             nearest = reading.speller.nearest(owner, by_id)
-            reading.faults.append(Fault.at(row.place, "clusters.demand.cluster", found, say("the id of a cluster"), nearest))
+            reading.faults.append(
+                Fault.at(row.place, "clusters.demand.cluster", found, say("the id of a cluster"), nearest)
+            )
             continue
         demand = cluster.setdefault("demand", Series(row.place))
         demand.append(row)
@@ -110,7 +105,7 @@ def _rows_of(
     reading: Reading,
     reference: Block,
     path: Path,
-    folder: Reader,
+    folder: InputFolder,
     extra: str | None = None,
 ) -> Series | None:
     """The rows of one table as blocks; None, with a fault noted, where the file cannot be read."""
@@ -140,7 +135,11 @@ def _rows_of(
             fault = refused.fault
             if fault.file == folder.name_of(target) and fault.line is None:
                 # A table that is not there is looked for where the scenario names it.
-                reading.fault(say("the file {name}: {found}", name=shown(table), found=fault.found), fault.allowed, fault.nearest)
+                reading.fault(
+                    say("the file {name}: {found}", name=shown(table), found=fault.found),
+                    fault.allowed,
+                    fault.nearest,
+                )
             else:
                 reading.faults.append(fault)
             return None
@@ -152,7 +151,9 @@ def csv_rows(text: str, origin: Origin) -> Rows:
     separator = "," if "," in head else ";" if ";" in head else "\t" if "\t" in head else ","
     number = 0
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
+        ):
             yield number, cells
     except csv.Error as error:
         found = say("a row that cannot be read ({words})", words=str(error))
@@ -181,14 +182,24 @@ def blocks(rows: Rows, item: Record, reading: Reading, origin: Origin, extra: st
         count += sum(1 for cell in cells if cell not in (None, ""))
         if len(series) >= MAX_ITEMS:
             found = say("a list of more than {limit} items", limit=MAX_ITEMS)
-            raise Refused(Fault.at(place, "", found, say("at most {limit} items in one list", limit=MAX_ITEMS)))
+            raise Refused(
+                Fault.at(place, "", found, say("at most {limit} items in one list", limit=MAX_ITEMS))
+            )
         if count > MAX_NODES:
-            found = say("more than {limit} values, aliases counted as often as they are used", limit=MAX_NODES)
-            raise Refused(Fault.at(place, "", found, say("at most {limit} values in one file", limit=MAX_NODES)))
+            found = say(
+                "more than {limit} values, aliases counted as often as they are used", limit=MAX_NODES
+            )
+            raise Refused(
+                Fault.at(place, "", found, say("at most {limit} values in one file", limit=MAX_NODES))
+            )
         series.append(block)
         series.lines.append(place)
     if columns is None:
-        raise Refused(Fault.at(Place(origin), "", say("an empty file"), say("a row of field names, then one row per item")))
+        raise Refused(
+            Fault.at(
+                Place(origin), "", say("an empty file"), say("a row of field names, then one row per item")
+            )
+        )
     return series
 
 
@@ -206,7 +217,9 @@ def _columns(
             continue
         path = ".".join(label for _, _, label in reading.trail if label != "table")
         if head in columns:
-            fault = Fault.at(place, path, say("the column {head} a second time", head=shown(head)), say("each column once"))
+            fault = Fault.at(
+                place, path, say("the column {head} a second time", head=shown(head)), say("each column once")
+            )
             reading.faults.append(fault)
             continue
         plan = ((head,), Text()) if head == extra else _address(item, head)
@@ -221,7 +234,10 @@ def _columns(
             reading.faults.append(Fault.at(place, path, found, allowed, nearest))
             continue
         columns[head] = Column(head, number, plan[0], _converter(plan[1]))
-    return sorted(columns.values(), key=lambda column: (len(column.keys), [k for k in column.keys if isinstance(k, int)]))
+    return sorted(
+        columns.values(),
+        key=lambda column: (len(column.keys), [k for k in column.keys if isinstance(k, int)]),
+    )
 
 
 def _address(item: Kind, head: str) -> tuple[tuple[Any, ...], Kind] | None:
@@ -250,7 +266,9 @@ def child_of(kind: Kind, segment: str) -> tuple[Any, Kind] | None:
         return (segment, kind.item) if segment else None
     if isinstance(kind, ListOf):
         is_position = segment.isascii() and segment.isdigit() and len(segment) < 6 and int(segment) >= 1
-        return (int(segment) - 1, kind.item) if is_position and isinstance(kind.item, (Record, MapOf)) else None
+        return (
+            (int(segment) - 1, kind.item) if is_position and isinstance(kind.item, (Record, MapOf)) else None
+        )
     if isinstance(kind, Shapes):
         for each in (kind.by_year, kind.mapping, kind.items):
             step = None if each is None else child_of(each, segment)
@@ -279,7 +297,9 @@ def _converter(kind: Kind) -> Callable[[Any], Any]:
         items = None if kind.items is None else _converter(kind.items)
         single = items if kind.scalar is None else _converter(kind.scalar)
         assert single is not None
-        return lambda cell: items(cell) if items is not None and isinstance(cell, str) and ";" in cell else single(cell)
+        return lambda cell: (
+            items(cell) if items is not None and isinstance(cell, str) and ";" in cell else single(cell)
+        )
     return lambda cell: scalar(cell.strip()) if isinstance(cell, str) else cell
 
 
@@ -303,29 +323,33 @@ def _block(cells: Sequence[Any], columns: list[Column], reading: Reading, place:
             _put(block, column, value, reading, place)
     for number, cell in enumerate(cells):
         if number not in known and cell not in (None, "") and str(cell).strip() and number >= 0:
-            _stray(cell, number, block, reading, place)
+            _stray(cell, number, reading, place)
             break
     return block
 
 
-def _stray(cell: Any, number: int, block: Block | None, reading: Reading, place: Place) -> None:
+def _stray(cell: Any, number: int, reading: Reading, place: Place) -> None:
     """Notes a filled cell in a column without a name; columns of unknown name have their own fault already."""
     named = any(fault.line == 1 and fault.file == place.origin.name for fault in reading.faults)
     if not named:
         path = ".".join(label for _, _, label in reading.trail if label != "table")
-        found = say("{value} in column {number}, which has no field name", value=shown(cell), number=number + 1)
+        found = say(
+            "{value} in column {number}, which has no field name", value=shown(cell), number=number + 1
+        )
         reading.faults.append(Fault.at(place, path, found, say("a field name at the top of each column")))
 
 
 def _put(block: Block, column: Column, value: Any, reading: Reading, place: Place) -> None:
     """Puts a value below a row by the keys of its column."""
     holder: Any = block
-    for key, following in zip(column.keys, column.keys[1:], strict=False):
+    for key, following in pairwise(column.keys):
         inner = _entered(holder, key, following, place)
         if inner is None:
             label = str(block.get("id", block.get("name", place.line)))
             found = say("{head} beside a value that leaves no room for it", head=shown(column.head))
-            reading.faults.append(Fault.at(place, f"{label}.{column.head}", found, say("one way of stating the field")))
+            reading.faults.append(
+                Fault.at(place, f"{label}.{column.head}", found, say("one way of stating the field"))
+            )
             return
         holder = inner
     holder[column.keys[-1]] = value
@@ -347,4 +371,3 @@ def _entered(holder: Any, key: Any, following: Any, place: Place) -> Any:
             return None
         inner = holder[key] = Block(place, {name: Block(place) for name in inner})
     return inner if isinstance(inner, (Block, Series)) else None
-

@@ -180,7 +180,10 @@ class _Step:
         times, plus = (self.value.get(name, neutral) for name, neutral in (("times", 1), ("plus", 0)))
         for operand in (times, plus):
             if not _is_number(operand):
-                raise Missed(say("{value}, not a finite number", value=shown(operand)), say("a number to multiply by or to add"))
+                raise Missed(
+                    say("{value}, not a finite number", value=shown(operand)),
+                    say("a number to multiply by or to add"),
+                )
         if old is None:
             old = _open_value(self.tree, self.path, field)
         if _is_number(old):
@@ -189,8 +192,14 @@ class _Step:
             block = grafted(old, self.place)
             block.update({key: amount * times + plus for key, amount in old.items()})
             return block
-        found = say("{value}, which cannot be multiplied or added to", value=shown(old)) if old else say("nothing stated")
-        raise Missed(found, say("{{times}} or {{plus}} on a number, or on numbers by year: {path}", path=self.path))
+        found = (
+            say("{value}, which cannot be multiplied or added to", value=shown(old))
+            if old
+            else say("nothing stated")
+        )
+        raise Missed(
+            found, say("{{times}} or {{plus}} on a number, or on numbers by year: {path}", path=self.path)
+        )
 
 
 def grafted(value: Any, place: Place) -> Any:
@@ -201,7 +210,8 @@ def grafted(value: Any, place: Place) -> Any:
         return Block(place, {key: grafted(entry, place) for key, entry in value.items()})
     if isinstance(value, (list, tuple)):
         return Series(place, [grafted(item, place) for item in value])
-    return value
+    item = getattr(value, "item", None)  # a numpy number is the Python number it holds
+    return item() if callable(item) else value
 
 
 def _of_shape(kind: Kind, value: Any) -> Kind:

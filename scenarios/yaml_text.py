@@ -38,7 +38,9 @@ for _value, _spellings in (
 _DIGIT_SIGNS = frozenset("+-.0123456789")
 _CONTAINER = re.compile(r"^!!(map|seq)$|^tag:yaml\.org,2002:(map|seq)$")
 _SYNTAX = {
-    "mapping values are not allowed in this context": say("a colon where no value can stand (quote the text?)"),
+    "mapping values are not allowed in this context": say(
+        "a colon where no value can stand (quote the text?)"
+    ),
     "did not find expected ',' or '}'": say("a { … } that is not closed, or a missing comma"),
     "did not find expected ',' or ']'": say("a [ … ] that is not closed, or a missing comma"),
     "did not find expected key": say("a line that does not fit the indentation around it"),
@@ -118,7 +120,9 @@ class _Reading:
     def count(self, nodes: int, line: int) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
-            found = say("more than {limit} values, aliases counted as often as they are used", limit=MAX_NODES)
+            found = say(
+                "more than {limit} values, aliases counted as often as they are used", limit=MAX_NODES
+            )
             raise self.refuse(line, found, say("at most {limit} values in one file", limit=MAX_NODES))
 
     def place(self, value: Any, line: int) -> None:
@@ -146,7 +150,11 @@ class _Reading:
             self.note(line, say("a list or mapping as a key"), say("a text or a number as a key"))
             self.keys[-1] = _LOST_KEY
         elif value in parent.lines:
-            found = say("the key {key} a second time (first on line {first})", key=shown(value), first=parent.lines[value])
+            found = say(
+                "the key {key} a second time (first on line {first})",
+                key=shown(value),
+                first=parent.lines[value],
+            )
             self.note(line, found, say("each key once"))
             self.keys[-1] = _LOST_KEY
         elif len(parent.lines) >= MAX_ITEMS:
@@ -175,7 +183,11 @@ class _Reading:
     def alias(self, name: str, line: int) -> None:
         if name not in self.anchors:
             inside = any(anchor == name for _, anchor, _ in self.open)
-            found = say("an alias that contains itself") if inside else say("an alias (*name) without its anchor (&name)")
+            found = (
+                say("an alias that contains itself")
+                if inside
+                else say("an alias (*name) without its anchor (&name)")
+            )
             raise self.refuse(line, found, say("an anchor (&name) that stands before its alias"))
         value, size = self.anchors[name]
         self.count(size, line)
@@ -200,12 +212,12 @@ def read_yaml(text: str, origin: Origin, faults: list[Fault]) -> Any:
         mark = error.problem_mark or error.context_mark
         words = str(error.problem or error.context or error)
         found = _SYNTAX.get(words, say("YAML that cannot be read ({words})", words=words))
-        line = mark.line + 1 if mark is not None else None
+        line: int | None = None if mark is None else mark.line + 1
         raise Refused(Fault.at(Place(origin, line), "", found, say("correct YAML 1.2"))) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        at = text.count("\n", 0, error.position) + 1
         found = say("a control character that YAML does not allow")
-        raise Refused(Fault.at(Place(origin, line), "", found, say("printable text"))) from None
+        raise Refused(Fault.at(Place(origin, at), "", found, say("printable text"))) from None
     except yaml.YAMLError as error:
         found = say("YAML that cannot be read ({words})", words=shown(str(error)))
         raise Refused(Fault.at(Place(origin), "", found, say("correct YAML 1.2"))) from None
@@ -215,6 +227,7 @@ def read_yaml(text: str, origin: Origin, faults: list[Fault]) -> Any:
 def _events(text: str, reading: _Reading) -> None:
     """Feeds every event of the text to `reading`."""
     documents = 0
+    event: Any
     for event in yaml.parse(text, Loader=_LOADER):
         kind = type(event)
         line = event.start_mark.line + 1
