@@ -1,6 +1,6 @@
 """Every metric recomputed (section 4), part by part with its tags, so that it can be filtered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from finance.horizon import Floats
 from finance.source import FundingSource, Instrument, Sector, Tranche
 from optimizer.problem import Measure, Tags
 from optimizer.verify.ledger import Ledger
-from optimizer.verify.tables import Work
+from optimizer.verify.tables import Drawn, Work
 
 EQUITY_TENOR = 20
 """Years over which equity is taken to be paid back for its premium, where none are stated."""
@@ -86,8 +86,8 @@ def _of_starts(ledger: Ledger) -> Iterator[tuple[str, Part]]:
         yield "economic_npv", (row, -1, year, share * float(real @ level.social))
         financial = -(operation + unit.capex) @ level.financial
         yield "financial_npv", (row, -1, year, share * float(financial))
-        for spent in np.flatnonzero(unit.capex).tolist():
-            yield "investment", (row, -1, spent, share * float(unit.capex[spent]))
+        for spent, cost in enumerate(unit.capex[year : unit.completion].tolist(), year):
+            yield "investment", (row, -1, spent, share * cost)
         paid = unit.availability + operation if one.entry.mode is Mode.PUBLIC else unit.availability
         outlay = share * float(paid @ level.financial)
         if outlay:
@@ -119,20 +119,35 @@ def _of_leases(ledger: Ledger) -> Iterator[tuple[str, Part]]:
 
 
 def _of_draws(ledger: Ledger) -> Iterator[tuple[str, Part]]:
-    """Parts that drawn money causes, in the year of the draw."""
-    premium_rate = ledger.problem.assumptions.cost_of_public_funds
+    """Parts that drawn money causes, in the year of the draw, per discounted unit of it."""
+    prices: dict[tuple[int, Mode], tuple[float, float]] = {}
     for one in ledger.tables.drawn:
-        row, step, year = one.work.row, one.step, one.entry.year
+        row, step, year, mode = one.work.row, one.step, one.entry.year, one.entry.mode
+        if (step, mode) not in prices:
+            prices[step, mode] = _price_of_money(ledger, one)
+        burden, premium = prices[step, mode]
         today = one.entry.amount * float(ledger.level.financial[year])
-        burden = _public_burden(ledger, one.source, step, one.entry.mode)
-        premium = one.tranche.premium
-        if premium is None:
-            premium = _financing_premium(ledger, one.source, one.tranche, step) + premium_rate * burden
         yield "funding", (row, step, year, one.entry.amount)
         money = "public_money" if one.source.sector is Sector.PUBLIC else "private_money"
         yield money, (row, step, year, today)
         yield "public_outlay", (row, step, year, burden * today)
         yield "cost_of_funds", (row, step, year, premium * today)
+
+
+def _price_of_money(ledger: Ledger, one: Drawn) -> tuple[float, float]:
+    """What a discounted unit drawn burdens the public side with, and what it costs.
+
+    Burden: the unit itself as grant or public equity, `sum_a pay[a] / (1 + r) ** a` over the whole tenor where
+    the public side owes the loan, else nothing. Cost: the financing premium plus `cost_of_public_funds *
+    burden`, or the premium that the source states.
+    """
+    burden = 1.0 if one.source.is_state_capital else 0.0
+    if one.source.owed_publicly(one.entry.mode):
+        burden = _repaid(ledger, one.step)
+    if one.tranche.premium is not None:
+        return burden, one.tranche.premium
+    premium = _financing_premium(ledger, one.source, one.tranche, one.step)
+    return burden, premium + ledger.problem.assumptions.cost_of_public_funds * burden
 
 
 def _repaid(ledger: Ledger, step: int) -> float:
@@ -141,15 +156,6 @@ def _repaid(ledger: Ledger, step: int) -> float:
     if terms is None:
         return 1.0
     return float(sum(pay / (1.0 + rate) ** age for age, pay in enumerate(terms.payment.tolist())))
-
-
-def _public_burden(ledger: Ledger, source: FundingSource, step: int, mode: Mode) -> float:
-    """What the public side pays per discounted unit drawn: the unit itself as grant or public equity, the
-    payments where it owes the loan, else nothing.
-    """
-    if source.owed_publicly(mode):
-        return _repaid(ledger, step)
-    return 1.0 if source.is_state_capital else 0.0
 
 
 def _financing_premium(ledger: Ledger, source: FundingSource, tranche: Tranche, step: int) -> float:
@@ -186,17 +192,19 @@ def measured(ledger: Ledger, every: Figures, measure: Measure) -> tuple[float, f
     return total(parts, taken)
 
 
+_TAGS: Mapping[str, Callable[[Work], str | None]] = {
+    "project": lambda work: work.project.id,
+    "cluster": lambda work: work.project.cluster,
+    "kind": lambda work: work.project.kind,
+    "class": lambda work: work.project.project_class.value,
+    "mode": lambda work: work.option.mode.value,
+}
+"""Tags of works."""
+
+
 def _tagged(work: Work, where: Tags) -> bool:
-    """Whether a work carries every tag of projects that the filter names."""
-    project = work.project
-    tags = {
-        "project": project.id,
-        "cluster": project.cluster,
-        "kind": project.kind,
-        "class": project.project_class.value,
-        "mode": work.option.mode.value,
-    }
-    return all(tags[tag] in accepted for tag, accepted in where.items() if tag in tags)
+    """Whether a work carries every tag of works that the filter names."""
+    return all(_TAGS[tag](work) in accepted for tag, accepted in where.items() if tag in _TAGS)
 
 
 def _paid_by(source: FundingSource, tranche: Tranche, where: Tags) -> bool:
