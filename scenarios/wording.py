@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import ceil, floor, log10
+from math import ceil, floor, inf, log10
 
 from finance.delivery import Mode
 from optimizer.endings import Repair
@@ -40,21 +40,16 @@ class Wording:
         """What one unit more of the limit would bring; how much is left where that is nothing."""
         told, values = self._said(row.key)
         unit = self.unit_of(row.key)
-        if row.price:
-            more = self._filled(told.more, one=self.amount(1.0, unit), **values)
-            text = "{more} would add {amount} to the objective."
-            if row.price < 0.0:
-                text = "{more} would take {amount} off the objective."
-            if kind is PlanKind.MILP:
-                text = "The chosen works kept: " + text
-            return self._filled(text, more=more, amount=self.figure(abs(row.price)))
-        if not row.is_binding:
-            slack = self.amount(slack_of(row), unit)
-            return self._filled(told.left, slack=slack, one=self.amount(1.0, unit), **values) + "."
+        one = self.amount(1.0, unit)
+        if not row.price and not row.is_binding:
+            return self._filled(told.left, slack=self.amount(slack_of(row), unit), one=one, **values) + "."
         if row.price is None:
             return self._filled("At the limit; no price was computed.")
-        more = self._filled(told.more, one=self.amount(1.0, unit), **values)
-        return self._filled("{more} would not change the objective.", more=more)
+        more = self._filled(told.more, one=one, **values)
+        text = effect(row)
+        if row.price and kind is PlanKind.MILP:
+            text = "The chosen works kept: " + text
+        return self._filled(text, more=more, amount=self.figure(abs(row.price)))
 
     def repair(self, repair: Repair) -> str:
         """What to change so that a plan exists. The new limit is rounded to the safe side."""
@@ -148,6 +143,33 @@ class Wording:
 
 
 _VIETNAMESE_SIGNS = str.maketrans(",.", ".,")
+
+
+def effect(row: LimitRow) -> str:
+    """Catalogue text of what one unit more of a priced limit does.
+
+    The best objective is concave in a limit, so the price never understates what more of it brings: where the
+    price does not hold for a whole unit more, the gain is at most the price and the loss at least.
+    """
+    price = row.price or 0.0
+    ends = row.holds_to if row.holds_to is not None else inf if row.holds_from is not None else -inf
+    is_exact = ends >= limit_of(row) + 1.0
+    if price > 0.0:
+        return (
+            "{more} would add {amount} to the objective."
+            if is_exact
+            else "{more} would add at most {amount} to the objective."
+        )
+    if price < 0.0:
+        return (
+            "{more} would take {amount} off the objective."
+            if is_exact
+            else "{more} would take at least {amount} off the objective."
+        )
+    # more room cannot do harm; a stricter demand can
+    if is_exact or row.lower == -inf:
+        return "{more} would not change the objective."
+    return "{more} would add nothing to the objective."
 
 
 def slack_of(row: LimitRow) -> float:
