@@ -60,6 +60,14 @@ class Duals:
     holds_to: Floats
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS that keeps standard output for us: its own constructor prints a banner when it asks for callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("log_to_console", False)  # noqa: FBT003
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class Engine:
     """One model in HiGHS, always maximised."""
 
@@ -71,8 +79,8 @@ class Engine:
         self._time_limit = time_limit
         self._deadline = time.monotonic() + time_limit
         self._is_whole = bool(lp.is_integer.any())
-        self._highs: Any = highspy.Highs()
-        self._set("output_flag", False)
+        # not output_flag: without any output HiGHS does not report its progress either
+        self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         self._set("threads", 1)
         self._set("random_seed", 0)
         self._set("mip_rel_gap", gap)
@@ -135,10 +143,12 @@ class Engine:
         Raises RuntimeError where the last solve left no duals, as after a whole-project solve.
         """
         solution = self._highs.getSolution()
-        if not solution.dual_valid or self._is_whole:
-            raise RuntimeError("the last solve has no prices")
         rows = len(self._lp.row_lower)
         holds_from, holds_to = np.full(rows, np.nan), np.full(rows, np.nan)
+        if not len(self._lp.lower):
+            return Duals(np.zeros(rows), np.empty(0), holds_from, holds_to)
+        if not solution.dual_valid or self._is_whole:
+            raise RuntimeError("the last solve has no prices")
         if ranging:
             status, ranges = self._highs.getRanging()
             if status == highspy.HighsStatus.kOk and ranges.valid:
@@ -162,11 +172,12 @@ class Engine:
         has_plan = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
         outcome = {
             highspy.HighsModelStatus.kOptimal: Outcome.OPTIMAL,
-            highspy.HighsModelStatus.kModelEmpty: Outcome.OPTIMAL,
             highspy.HighsModelStatus.kInfeasible: Outcome.INFEASIBLE,
             highspy.HighsModelStatus.kUnbounded: Outcome.UNBOUNDED,
             highspy.HighsModelStatus.kTimeLimit: Outcome.TIME_LIMIT,
         }.get(status, Outcome.NUMERICAL)
+        if status == highspy.HighsModelStatus.kModelEmpty:
+            outcome = self._without_columns()
         if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
             outcome = self._tell_apart()
         if outcome is Outcome.TIME_LIMIT and self._is_whole and has_plan:
@@ -179,6 +190,11 @@ class Engine:
             bound=float(info.mip_dual_bound) if self._is_whole else objective,
             detail=self._highs.modelStatusToString(status),
         )
+
+    def _without_columns(self) -> Outcome:
+        """Nothing can be decided, and HiGHS does not look at the rows: they hold at zero, or never."""
+        holds = np.all(self._lp.row_lower <= 0.0) and np.all(self._lp.row_upper >= 0.0)
+        return Outcome.OPTIMAL if holds else Outcome.INFEASIBLE
 
     def _tell_apart(self) -> Outcome:
         """Infeasible or unbounded: solve once more without presolve."""
