@@ -47,7 +47,7 @@ def _check_class(reading: Reading, project: Document, keys: Keys) -> None:
             nearest,
         )
     if known is not None and stated is not None and known.value != stated:
-        found = say("class {stated} for a {kind}", stated=stated, kind=kind)
+        found = say("the class {stated} for the kind {kind}", stated=stated, kind=kind)
         reading.fault_at((*keys, "class"), found, say("{known}, or no class at all", known=known.value))
 
 
@@ -156,8 +156,8 @@ def _check_place(reading: Reading, project: Document, keys: Keys) -> None:
         if name in raw and "cluster" not in raw:
             reading.fault_at(
                 (*keys, name),
-                say("{field} of a project without a cluster", field=name),
-                say("a cluster for it"),
+                say("{field} in a project without a cluster", field=name),
+                say("a cluster beside it"),
             )
     modes = project.get("modes", {})
     if isinstance(modes, Mapping) and "availability" in modes.get("public", {}):

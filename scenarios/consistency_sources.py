@@ -79,7 +79,7 @@ def _check_terms(
     if instrument.is_debt:
         for name in ("rate", "tenor"):
             if name not in raw:
-                found = say("no {field} of {instrument}", field=name, instrument=instrument.value)
+                found = say("{instrument} without {field}", field=name, instrument=instrument.value)
                 reading.fault_at(
                     (*keys, name), found, say("a rate and a tenor for loans, bonds and prepayments")
                 )

@@ -1,7 +1,7 @@
 """Faults of a scenario file: where, what was found, what is allowed, and the nearest right spelling."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scenarios.language import Language
@@ -114,22 +114,50 @@ def shown(value: object) -> str:
 
 
 class Speller:
-    """Finds the nearest right spelling, within a budget of comparisons so that many faults stay cheap."""
+    """Finds the nearest right spelling, cheaply enough for a file full of faults.
 
-    def __init__(self, budget: int = 300_000) -> None:
+    Short lists are compared one by one within a budget; long ones through an index of the names with one letter
+    left out, which finds a letter missing, added, changed or two letters swapped.
+    """
+
+    def __init__(self, budget: int = 20_000) -> None:
         self.budget = budget
+        self._indexes: dict[int, tuple[Collection[object], dict[str, str]]] = {}
 
-    def nearest(self, word: object, options: Iterable[object], cutoff: float = 0.6) -> str | None:
+    def nearest(self, word: object, options: Collection[object], cutoff: float = 0.6) -> str | None:
         """The option closest to `word`, or None where none is close or the budget is spent."""
         if not isinstance(word, str) or len(word) > 60:
             return None
-        names = [str(option) for option in options]
-        self.budget -= len(names)
+        if len(options) > 200:
+            index = self._index(options)
+            hits = (index.get(variant) for variant in _one_letter_out(_folded(word)))
+            return next((hit for hit in hits if hit is not None), None)
+        self.budget -= len(options)
         if self.budget < 0:
             return None
-        folded = {
-            name.casefold().replace("-", "_").replace(" ", "_"): name for name in sorted(names, reverse=True)
-        }
-        key = word.casefold().replace("-", "_").replace(" ", "_")
-        close = difflib.get_close_matches(key, list(folded), n=1, cutoff=cutoff)
+        folded = {_folded(name): name for name in sorted(map(str, options), reverse=True)}
+        close = difflib.get_close_matches(_folded(word), list(folded), n=1, cutoff=cutoff)
         return folded[close[0]] if close else None
+
+    def _index(self, options: Collection[object]) -> dict[str, str]:
+        """Names of a long list by themselves and by their spellings with one letter left out."""
+        # The list is kept beside its index, so that its id cannot be given to another list meanwhile.
+        kept = self._indexes.get(id(options))
+        if kept is not None:
+            return kept[1]
+        index: dict[str, str] = {}
+        for name in sorted(map(str, options)):
+            for variant in _one_letter_out(_folded(name)) if len(name) <= 60 else ():
+                index.setdefault(variant, name)
+        self._indexes[id(options)] = (options, index)
+        return index
+
+
+def _folded(word: str) -> str:
+    """A spelling without what is mistaken most: capitals, blanks and hyphens."""
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def _one_letter_out(word: str) -> list[str]:
+    """The word itself and the word with each letter left out."""
+    return [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]

@@ -128,10 +128,12 @@ class Shapes:
     by_year: ByYear | None = None
 
     def all(self) -> tuple["Kind", ...]:
-        """Every kind allowed."""
-        return tuple(
-            kind for kind in (self.scalar, self.items, self.mapping, self.by_year) if kind is not None
-        )
+        """Every kind allowed, each once."""
+        kinds: list[Kind] = []
+        for kind in (self.scalar, self.items, self.by_year, self.mapping):
+            if kind is not None and kind not in kinds:
+                kinds.append(kind)
+        return tuple(kinds)
 
     def for_value(self, value: Any) -> "Kind | None":
         """The kind meant by a value of this shape."""
@@ -210,7 +212,7 @@ def described(
                 text = say("a mapping from year ({first} to {last}) to {amount}")
             return Phrase(text.text, {"first": first, "last": last, "amount": amount})
         case ListOf():
-            return say("a list of {items}", items=described(kind.item, years, invest))
+            return say("a list, each item {items}", items=described(kind.item, years, invest))
         case MapOf():
             return say("a mapping from name to {items}", items=described(kind.item, years, invest))
         case Record():
@@ -241,6 +243,8 @@ def _described_number(kind: Number) -> Phrase:
             return say("a share from 0 to below 1 (0.15 is 15 percent)")
         return say("a share from 0 to 1 (0.15 is 15 percent)")
     low, high = f"{kind.low:.12g}", f"{kind.high:.12g}"
+    if kind.low == kind.high:
+        return say("{value}", value=low)
     if kind.is_whole:
         return say("a whole number from {low} to {high}", low=low, high=high)
     if kind.not_zero:

@@ -83,7 +83,16 @@ def _vary(tree: Block, path: Path, folder: InputFolder, faults: list[Fault], abo
     if base.resolve() in chain or len(chain) > MAX_BASES:
         reading.fault_at(("base",), say("a circle of bases"), say("a base that does not build on this file"))
         raise Refused(faults.pop())
-    whole = _read_file(base, folder, faults, chain)
+    try:
+        whole = _read_file(base, folder, faults, chain)
+    except Refused as refused:
+        fault = refused.fault
+        if fault.line is not None or fault.file != folder.name_of(base):
+            raise
+        # A base that is not there is looked for where the variant names it.
+        found = say("the file {name}: {found}", name=shown(variant["base"]), found=fault.found)
+        reading.fault_at(("base",), found, fault.allowed)
+        raise Refused(faults.pop()) from None
     for name in ("title", "source"):
         if name in tree:
             whole[name] = tree[name]

@@ -271,7 +271,7 @@ def _by_year(reading: Reading, kind: ByYear, value: Any) -> Any:
                 continue
             year = int(key)
             if span is not None and not span[0] <= year <= span[1]:
-                reading.fault(say("the year {year}", year=year), reading.described(kind))
+                reading.fault(say("the year {year}", year=year), reading.described(Year(kind.to_invest)))
             elif year in amounts:
                 reading.fault(say("the year {year} a second time", year=year), say("each key once"))
             else:
@@ -339,9 +339,11 @@ def _record(reading: Reading, kind: Record, value: Any) -> Any:
     for key, entry in value.items():
         known = fields.get(key)
         trail.append((value, key, str(key)))
-        if known is None:
+        if entry is UNREAD:
+            pass
+        elif known is None:
             _unknown_key(reading, kind, value, key)
-        elif entry is not UNREAD:
+        else:
             result = _READERS[type(known.kind)](reading, known.kind, entry)
             if result is not BAD:
                 read[key] = result

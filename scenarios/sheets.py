@@ -80,7 +80,12 @@ def _item_of(name: str) -> Record:
 
 
 def _add_demand(
-    clusters: Series, stated: dict[str, Any], reading: Reading, reference: Block, path: Path, folder: InputFolder
+    clusters: Series,
+    stated: dict[str, Any],
+    reading: Reading,
+    reference: Block,
+    path: Path,
+    folder: InputFolder,
 ) -> None:
     """Hands each segment of the demand table to the cluster that its column `cluster` names."""
     rows = _rows_of(stated, SEGMENT, reading, reference, path, folder, extra="cluster")
@@ -208,6 +213,7 @@ def _columns(
 ) -> list[Column]:
     """The columns that a head row names, outer fields before inner ones and list positions in order."""
     columns: dict[str, Column] = {}
+    unknown: list[Column] = []
     if len(heads) > MAX_COLUMNS:
         found = say("more than {limit} columns", limit=MAX_COLUMNS)
         raise Refused(Fault.at(place, "", found, say("at most {limit} columns", limit=MAX_COLUMNS)))
@@ -221,21 +227,23 @@ def _columns(
                 place, path, say("the column {head} a second time", head=shown(head)), say("each column once")
             )
             reading.faults.append(fault)
+            unknown.append(Column(head, number, (head,), lambda _: UNREAD))
             continue
         plan = ((head,), Text()) if head == extra else _address(item, head)
         if plan is None or not _fits_a_cell(plan[1]):
             names = [*item.by_name, *([extra] if extra else [])]
             first, dot, rest = head.partition(".")
-            nearest = reading.speller.nearest(first, names)
-            if nearest is not None and (first != nearest or dot):
-                nearest = nearest + dot + rest if first != nearest else None
+            field = reading.speller.nearest(first, names)
+            nearest = None if field is None or field == first else field + dot + rest
+            # What the column was meant to state is not missed a second time in every row.
+            unknown.append(Column(head, number, (field or head,), lambda _: UNREAD))
             found = say("the unknown column {head}", head=shown(head))
             allowed = say("the fields {names}, with dots for fields inside fields", names=", ".join(names))
             reading.faults.append(Fault.at(place, path, found, allowed, nearest))
             continue
         columns[head] = Column(head, number, plan[0], _converter(plan[1]))
     return sorted(
-        columns.values(),
+        [*unknown, *columns.values()],
         key=lambda column: (len(column.keys), [k for k in column.keys if isinstance(k, int)]),
     )
 
@@ -329,14 +337,10 @@ def _block(cells: Sequence[Any], columns: list[Column], reading: Reading, place:
 
 
 def _stray(cell: Any, number: int, reading: Reading, place: Place) -> None:
-    """Notes a filled cell in a column without a name; columns of unknown name have their own fault already."""
-    named = any(fault.line == 1 and fault.file == place.origin.name for fault in reading.faults)
-    if not named:
-        path = ".".join(label for _, _, label in reading.trail if label != "table")
-        found = say(
-            "{value} in column {number}, which has no field name", value=shown(cell), number=number + 1
-        )
-        reading.faults.append(Fault.at(place, path, found, say("a field name at the top of each column")))
+    """Notes a filled cell in a column without a name."""
+    path = ".".join(label for _, _, label in reading.trail if label != "table")
+    found = say("{value} in column {number}, which has no field name", value=shown(cell), number=number + 1)
+    reading.faults.append(Fault.at(place, path, found, say("a field name at the top of each column")))
 
 
 def _put(block: Block, column: Column, value: Any, reading: Reading, place: Place) -> None:
@@ -344,6 +348,8 @@ def _put(block: Block, column: Column, value: Any, reading: Reading, place: Plac
     holder: Any = block
     for key, following in pairwise(column.keys):
         inner = _entered(holder, key, following, place)
+        if inner is UNREAD:
+            return
         if inner is None:
             label = str(block.get("id", block.get("name", place.line)))
             found = say("{head} beside a value that leaves no room for it", head=shown(column.head))
@@ -370,4 +376,4 @@ def _entered(holder: Any, key: Any, following: Any, place: Place) -> Any:
         if following not in inner:
             return None
         inner = holder[key] = Block(place, {name: Block(place) for name in inner})
-    return inner if isinstance(inner, (Block, Series)) else None
+    return inner if isinstance(inner, (Block, Series)) or inner is UNREAD else None

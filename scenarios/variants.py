@@ -1,7 +1,7 @@
 """Changes of a scenario by path: `projects.A-wwtp.capex: {times: 1.2}`, `targets.amenity share: null`."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -85,7 +85,7 @@ class _Step:
         else:
             self.put(holder, key, grafted(self.value, self.place))
 
-    def missed(self, depth: int, names: Iterable[object], allowed: Phrase | None = None) -> Missed:
+    def missed(self, depth: int, names: Collection[object], allowed: Phrase | None = None) -> Missed:
         """The path breaks at segment `depth`, where `names` are possible."""
         listed = [str(name) for name in names]
         nearest = self.speller.nearest(self.segments[depth], listed)
@@ -149,7 +149,7 @@ class _Step:
                 self.put(holder, key, inner)
         if not isinstance(inner, (Block, Series)):
             whole = ".".join(self.segments[: depth + 1])
-            found = say("{path}, which is one value in the file", path=shown(whole))
+            found = say("{path}, which is one value in the file", path=whole)
             raise Missed(found, say("a change of {path} as a whole", path=whole), whole)
         return inner
 
