@@ -145,7 +145,7 @@ def altered_figures(plan: Plan) -> Iterator[tuple[object, Plan]]:
         yield "gap", replace(plan, gap=figure)
 
 
-@pytest.mark.parametrize("name", ["worked example", "invented 1"])
+@pytest.mark.parametrize("name", [pytest.param("worked example", marks=pytest.mark.slow), "invented 1"])
 def test_no_single_figure_is_altered_unseen(name: str) -> None:
     plan = planned(PROBLEMS[name])
     altered = (*altered_rows(plan), *altered_sources(plan), *altered_books(plan), *altered_figures(plan))
