@@ -36,12 +36,12 @@ def load(path: str | Path, changes: Mapping[str, object] | None = None) -> Scena
         tree = _read_file(path, folder, faults, ())
     except Refused as refused:
         raise ScenarioError([*faults, refused.fault]) from None
-    return _scenario(tree, Origin(folder.name_of(path)), changes, faults, tuple(folder.files.values()))
+    return scenario_of(tree, Origin(folder.name_of(path)), changes, faults, tuple(folder.files.values()))
 
 
 def from_document(document: Mapping[str, object], changes: Mapping[str, object] | None = None) -> Scenario:
     """The scenario that plain data states: `Scenario.document` after edits on a screen. Tables are not read."""
-    return _scenario(document, Origin("document"), changes, [], ())
+    return scenario_of(document, Origin("document"), changes, [], ())
 
 
 def _read_file(path: Path, folder: InputFolder, faults: list[Fault], above: tuple[Path, ...]) -> Any:
@@ -101,7 +101,7 @@ def _vary(tree: Block, path: Path, folder: InputFolder, faults: list[Fault], abo
     return whole
 
 
-def _scenario(
+def scenario_of(
     tree: Any,
     origin: Origin,
     changes: Mapping[str, object] | None,
@@ -123,7 +123,20 @@ def _scenario(
     check_consistency(reading, document)
     if faults:
         raise ScenarioError(_in_order(faults))
-    return _named(document, files)
+    return _named(_normal(document), files)
+
+
+def _normal(document: dict[str, Any]) -> dict[str, Any]:
+    """One spelling where two say the same: modes without rules of their own are a list, or not named at all."""
+    delivery = {mode: rules for mode, rules in document.get("delivery", {}).items() if rules}
+    normal = {key: value for key, value in document.items() if key != "delivery" or delivery}
+    if delivery:
+        normal["delivery"] = delivery
+    for project in document["projects"]:
+        modes = project.get("modes")
+        if isinstance(modes, dict) and not any(modes.values()):
+            project["modes"] = list(modes)
+    return normal
 
 
 def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:

@@ -161,7 +161,7 @@ def _text(reading: Reading, kind: Text, value: Any) -> Any:
         return reading.fault(found, say("at most {limit} characters", limit=kind.longest))
     if kind.pattern is not None and re.fullmatch(kind.pattern, value) is None:
         return _wrong(reading, kind, value)
-    return value
+    return value.strip()
 
 
 def _name(reading: Reading, kind: Name, value: Any) -> Any:
@@ -345,7 +345,8 @@ def _record(reading: Reading, kind: Record, value: Any) -> Any:
             _unknown_key(reading, kind, value, key)
         else:
             result = _READERS[type(known.kind)](reading, known.kind, entry)
-            if result is not BAD:
+            # An optional group left empty says nothing: the same as not stated.
+            if result is not BAD and (result or known.is_required or not isinstance(result, (dict, list))):
                 read[key] = result
         trail.pop()
     for each in kind.fields:
@@ -367,7 +368,13 @@ def _unknown_key(reading: Reading, kind: Record, value: Mapping[Any, Any], key: 
 
 def _shapes(reading: Reading, kind: Shapes, value: Any) -> Any:
     chosen = kind.for_value(value)
-    return _wrong(reading, kind, value) if chosen is None or value is None else reading.read(chosen, value)
+    if chosen is None or value is None:
+        return _wrong(reading, kind, value)
+    read = reading.read(chosen, value)
+    if isinstance(read, list) and len(read) == 1 and kind.items is not None:
+        # One value and a list of one are two spellings of the same.
+        return read[0] if kind.items.item in (kind.scalar, kind.mapping) else read
+    return read
 
 
 _READERS: dict[type, Any] = {

@@ -65,9 +65,12 @@ def read_tables(tree: Block, path: Path, folder: InputFolder, faults: list[Fault
                 tree[name] = UNREAD
                 continue
             rows = _rows_of(stated, item, reading, reference, path, folder)
-            if rows is not None and name == "clusters" and "demand" in stated:
+            if rows is not None and "demand" in stated:
                 with reading.inside(reference, "demand", "demand"):
-                    _add_demand(rows, stated["demand"], reading, reference["demand"], path, folder)
+                    demand = _rows_of(
+                        stated["demand"], SEGMENT, reading, reference["demand"], path, folder, "cluster"
+                    )
+                attach_demand(rows, demand or Series(rows.place), reading)
         tree[name] = UNREAD if rows is None else rows
 
 
@@ -79,29 +82,27 @@ def _item_of(name: str) -> Record:
     return kind.item
 
 
-def _add_demand(
-    clusters: Series,
-    stated: dict[str, Any],
-    reading: Reading,
-    reference: Block,
-    path: Path,
-    folder: InputFolder,
-) -> None:
-    """Hands each segment of the demand table to the cluster that its column `cluster` names."""
-    rows = _rows_of(stated, SEGMENT, reading, reference, path, folder, extra="cluster")
+def attach_demand(clusters: Series, rows: Series, reading: Reading) -> None:
+    """Hands each segment of a demand table to the cluster that its column `cluster` names."""
     by_id = {cluster["id"]: cluster for cluster in clusters if isinstance(cluster.get("id"), str)}
-    for row in rows or ():
+    for row in rows:
         owner = row.pop("cluster", None)
-        cluster = by_id.get(owner)
+        cluster = by_id.get(owner) if isinstance(owner, str) else None
         if cluster is None:
             found = say("{value}, which is not known", value=shown(owner)) if owner else say("nothing stated")
             nearest = reading.speller.nearest(owner, by_id)
-            reading.faults.append(
-                Fault.at(row.place, "clusters.demand.cluster", found, say("the id of a cluster"), nearest)
-            )
+            allowed = say("the id of a cluster")
+            reading.faults.append(Fault.at(row.place, "clusters.demand.cluster", found, allowed, nearest))
             continue
-        demand = cluster.setdefault("demand", Series(row.place))
-        demand.append(row)
+        cluster.setdefault("demand", Series(row.place)).append(row)
+
+
+def cell_address(item: Record, head: str) -> Column | None:
+    """The column that a dotted head names, None where the fields of `item` know none that fits a cell."""
+    plan = _address(item, head)
+    return (
+        None if plan is None or not _fits_a_cell(plan[1]) else Column(head, 0, plan[0], _converter(plan[1]))
+    )
 
 
 def _rows_of(
@@ -322,13 +323,7 @@ def _block(cells: Sequence[Any], columns: list[Column], reading: Reading, place:
             continue
         if block is None:
             block = Block(place)
-        value = column.value_of(cell)
-        if isinstance(value, list):
-            value = Series(place, value)
-        if len(column.keys) == 1:
-            block[column.keys[0]] = value
-        else:
-            _put(block, column, value, reading, place)
+        put_cell(block, column, cell, reading, place)
     for number, cell in enumerate(cells):
         if number not in known and cell not in (None, "") and str(cell).strip() and number >= 0:
             _stray(cell, number, reading, place)
@@ -343,8 +338,11 @@ def _stray(cell: Any, number: int, reading: Reading, place: Place) -> None:
     reading.faults.append(Fault.at(place, path, found, say("a field name at the top of each column")))
 
 
-def _put(block: Block, column: Column, value: Any, reading: Reading, place: Place) -> None:
-    """Puts a value below a row by the keys of its column."""
+def put_cell(block: Block, column: Column, cell: Any, reading: Reading, place: Place) -> None:
+    """Puts the value of a cell below `block` by the keys of its column."""
+    value = column.value_of(cell)
+    if isinstance(value, list):
+        value = Series(place, value)
     holder: Any = block
     for key, following in pairwise(column.keys):
         inner = _entered(holder, key, following, place)
@@ -359,6 +357,8 @@ def _put(block: Block, column: Column, value: Any, reading: Reading, place: Plac
             return
         holder = inner
     holder[column.keys[-1]] = value
+    if isinstance(holder, Block) and holder.place != place:
+        holder.lines[column.keys[-1]] = place
 
 
 def _entered(holder: Any, key: Any, following: Any, place: Place) -> Any:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -31,7 +32,10 @@ class Book:
                 found = say("a workbook that unpacks to {size} MB", size=unpacked // 1_000_000)
                 allowed = say("at most {limit} MB unpacked", limit=MAX_UNPACKED // 1_000_000)
                 raise Refused(Fault.at(Place(origin), "", found, allowed))
-            self.book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            with warnings.catch_warnings():
+                # It warns of looks that it does not keep (validation, headers); values are what is read here.
+                warnings.simplefilter("ignore")
+                self.book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         except Refused:
             raise
         except Exception as error:  # openpyxl raises whatever its parsers meet
