@@ -164,7 +164,19 @@ def test_relative_imports_are_seen() -> None:
 
 
 def test_only_lines_with_code_are_counted() -> None:
-    source = 'def f(\n    a,\n):\n    """Long\n    text.\n    """\n    # why\n\n    b = (\n        a\n    )\n    return b\n'
+    lines = [
+        "def f(",
+        "    a,",
+        "):",
+        '    """Long',
+        '    text."""',
+        "    # why",
+        "",
+        "    b = (",
+        "        a",
+        "    )",
+    ]
+    source = "\n".join([*lines, "    return b"])
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     # def, a, b =, a, return: closing brackets alone are no code to read

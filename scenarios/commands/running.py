@@ -23,6 +23,8 @@ from scenarios.wording import Wording
 SHOWN = 12
 """Repairs, or growing decisions, that a message names."""
 
+_HEADS = ("project", "mode", "start", "share")
+
 ChartWriter = Callable[[Sequence[str], Console], Writer]
 """Makes what writes charts in some formats; handed in by the front door, which alone may know the charts."""
 
@@ -142,7 +144,7 @@ def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stoppe
                 Status.TIME_LIMIT: "{title}: the time limit came first. The plan found has objective {objective}, at "
                 "most {gap} below the best possible; {asked} was asked for.",
             }[status(ending)]
-            objective, gap = language.number(plan.objective, 3), language.percent(plan.gap, 3)
+            objective, gap = language.number(plan.objective, 3, fixed=False), language.percent(plan.gap, 3)
             return language(text, title=title, objective=objective, gap=gap, asked=asked)
         case Infeasible(repairs) if repairs:
             lines = [language("{title}: no plan keeps every limit. Smallest repair:", title=title)]
@@ -187,7 +189,7 @@ def summary(result: Result, console: Console) -> str:
         for row in result.tables["projects"].rows
         if row[5] is not None and row[7] is not None
     ]
-    heads = [language(head) for head in ("project", "mode", "start", "share")]
+    heads = [language(head) for head in _HEADS]
     return text_table(metrics) + "\n" + text_table([heads, *starts], texts=2)
 
 
