@@ -81,7 +81,9 @@ class Engine:
         self._is_whole = bool(lp.is_integer.any())
         # not output_flag: without any output HiGHS does not report its progress either
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]
-        self._set("threads", 1)
+        # one thread: the same file gives the same plan; the number of threads itself is left alone, because
+        # HiGHS refuses to run where another model of this process began with a different one
+        self._set("parallel", "off")
         self._set("random_seed", 0)
         self._set("mip_rel_gap", gap)
         # the absolute gap must not end a search that the relative one would go on with

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from finance.delivery import Mode
-from finance.economics import Indices
 from finance.horizon import Floats
 from finance.project import ProjectId
 from optimizer.columns import Columns, Decision
@@ -26,6 +25,7 @@ def read_off(solution: Solution) -> Plan:
     columns, values = solution.lp.columns, _cleaned(solution)
     objective = solution.goals[0]
     draws = tuple(_draws(columns, values))
+    carries = tuple(_carries(columns, draws))
     return Plan(
         problem=columns.problem,
         kind=solution.kind,
@@ -40,8 +40,8 @@ def read_off(solution: Solution) -> Plan:
         leases=tuple(_leases(columns, values)),
         paid_in=tuple(_paid_in(columns, values)),
         books=tuple(_books(columns, values)),
-        carries=tuple(_carries(columns, draws)),
-        limits=tuple(_limits(solution)),
+        carries=carries,
+        limits=tuple(_limits(solution, _with_carries(columns, values, carries))),
         duality=_duality(solution),
     )
 
@@ -145,10 +145,19 @@ def _carries(columns: Columns, draws: tuple[Draw, ...]) -> Iterator[Carry]:
                 yield Carry(tranche.id, year, kept)
 
 
-def _limits(solution: Solution) -> Iterator[LimitRow]:
+def _with_carries(columns: Columns, values: Floats, carries: tuple[Carry, ...]) -> Floats:
+    """Values with the treasury's carries in place of the solver's, so that both tables tell the same."""
+    kept = {(carry.source, carry.year): carry.amount for carry in carries}
+    steps = zip(columns.carry_tranche, columns.carry_year, strict=True)
+    told = values.copy()
+    told[columns.block(Decision.CARRY)] = [kept.get((columns.tranches[r].id, int(t)), 0.0) for r, t in steps]
+    return told
+
+
+def _limits(solution: Solution, values: Floats) -> Iterator[LimitRow]:
     """Every limit with its activity, price and the range in which the price holds."""
     lp, duals = solution.lp, solution.duals
-    activity = lp.matrix @ solution.values
+    activity = lp.matrix @ values
     at_price = lp.matrix @ solution.priced_values
     holds = _ranges(lp.row_lower, lp.row_upper, at_price, duals.row, duals.holds_from, duals.holds_to)
     for i, key in enumerate(lp.row_keys()):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from optimizer.plan import Kind, Plan
 from optimizer.problem import Goal
-from optimizer.verify.check import Check, Row, Sides, judge, listed
+from optimizer.verify.check import TOLERANCE, Check, Row, Sides, judge, listed
 from optimizer.verify.ledger import read
 from optimizer.verify.measures import Figures, figures, total
 from optimizer.verify.money import money_limits
@@ -19,7 +19,13 @@ def verify(plan: Plan) -> tuple[Check, ...]:
 
     The same checks in the same order for every plan; a check that nothing applies to passes with worst 0.
     """
-    return tuple(judge(sides) for sides in recompute(plan))
+    return (*(judge(sides) for sides in recompute(plan)), strong_duality(plan))
+
+
+def strong_duality(plan: Plan) -> Check:
+    """The prices prove the priced programme optimal; a plan without prices has nothing to prove here."""
+    worst = 0.0 if plan.duality is None else plan.duality
+    return Check("strong_duality", worst <= TOLERANCE, worst)
 
 
 def recompute(plan: Plan) -> tuple[Sides, ...]:

@@ -24,7 +24,7 @@ NAMES = [
     *("source_year", "source_total", "source_floor", "max_share", "min_share", "match"),
     *("state_share", "equity_share", "dscr", "tax", "cash", "cash_floor", "equity_return"),
     *("recurrent", "public_debt", "admin_capacity", "target"),
-    *("metrics", "objective", "gap", "limit_rows"),
+    *("metrics", "objective", "gap", "limit_rows", "strong_duality"),
 ]
 
 HAIR = 1e-3
@@ -288,6 +288,7 @@ BROKEN: list[tuple[str, Plan]] = [
     ("gap", replace(PLAN, kind=Kind.LP, bound=PLAN.bound + HAIR, gap=HAIR / abs(PLAN.objective))),
     ("gap", replace(PLAN, bound=inf, gap=inf)),
     ("limit_rows", with_field("limits", 0, activity=45.0 + HAIR)),
+    ("strong_duality", replace(PLAN, duality=HAIR)),
     (
         "limit_rows",
         replace(PLAN, limits=(LimitRow((Family.SOURCE_FLOOR, "budget"), 5.0, 5.0 + HAIR, inf),)),
