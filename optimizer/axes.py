@@ -170,7 +170,7 @@ def money(problem: Problem, works: Works) -> Money:
     owed = np.array([[s.owed_publicly(m) for m in MODES] for s, _ in steps], dtype=bool).reshape(
         -1, len(MODES)
     )
-    may_pay = {source.id: _eligible(source.eligible, problem, works) for source in problem.sources}
+    may_pay = {source.id: eligible_options(source.eligible, problem, works) for source in problem.sources}
     exists = np.zeros((len(works.options), len(steps), horizon.invest_years), dtype=bool)
     for r, (source, tranche) in enumerate(steps):
         when = covering if source.instrument is Instrument.EQUITY else spending
@@ -192,7 +192,7 @@ def money(problem: Problem, works: Works) -> Money:
     )
 
 
-def _eligible(eligible: Eligibility, problem: Problem, works: Works) -> Mask:
+def eligible_options(eligible: Eligibility, problem: Problem, works: Works) -> Mask:
     """Whether a source may pay for each option `(O,)`: every list that it names contains the option's own."""
     projects = problem.projects
     mask = np.ones(len(projects), dtype=bool)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from finance.economics import Indices
+from optimizer.axes import eligible_options
 from optimizer.columns import Columns, Decision, Mask
 from optimizer.matrix import Axis, Block
 from optimizer.plan import Family
@@ -112,10 +113,20 @@ def _pairs_of_draws(columns: Columns, chosen: Indices) -> tuple[Indices, Indices
 
 
 def _share(columns: Columns, family: Family, shares: dict[int, float], *, at_most: bool) -> Block:
-    option, source, number = _pairs_of_draws(columns, np.array(sorted(shares), dtype=np.int64))
+    """One row per option and source that may pay for it, also where no draw can be repaid in time: a work that
+    must take a share of such a source cannot start.
+    """
+    problem = columns.problem
+    may_pay = np.zeros((len(columns.options), len(problem.sources)), dtype=bool)
+    for i in shares:
+        may_pay[:, i] = eligible_options(problem.sources[i].eligible, problem, columns)
+    option, source = np.nonzero(may_pay)
+    row_of = np.full(may_pay.shape, -1)
+    row_of[option, source] = np.arange(len(option))
     keys = ((Axis.OPTION, option), (Axis.SOURCE, source))
     block = Block(family, keys, len(option), -np.inf if at_most else 0.0, 0.0 if at_most else np.inf)
-    block.add(number[number >= 0], columns.block(Decision.FUND)[number >= 0], 1.0)
+    row = row_of[columns.draw_option, columns.tranche_source[columns.draw_tranche]]
+    block.add(row[row >= 0], columns.block(Decision.FUND)[row >= 0], 1.0)
     pair, start = np.nonzero(option[:, None] == columns.start_option)
     share = np.array([shares[int(s)] for s in source], dtype=np.float64)
     cost = columns.flows.capital.sum(axis=1)
@@ -124,7 +135,7 @@ def _share(columns: Columns, family: Family, shares: dict[int, float], *, at_mos
 
 
 def max_share(columns: Columns) -> Block:
-    """`max_share(p, m, s): Σ_t fund - max_share * ΣK * start <= 0`, tranches summed."""
+    """`max_share(p, m, s): Σ_t fund - max_share * ΣK * start <= 0`, tranches summed, where s is eligible."""
     shares = {i: s.max_share for i, s in enumerate(columns.problem.sources) if s.max_share is not None}
     return _share(columns, Family.MAX_SHARE, shares, at_most=True)
 
