@@ -123,17 +123,20 @@ SOURCE_FLOOR = _toy(
 )
 
 # of the cost in money of the day: 100 or 110; ppp costs 80 %, and its bank must be repaid by 2028
-_SHARED = (project("a", 100.0, PUBLIC, Option(PPP, capex_factor=0.8)), project("b"))
+# c starts too late for any draw to be repaid; the row stays, and keeps it from starting without the bank
+_SHARED = (
+    project("a", 100.0, PUBLIC, Option(PPP, capex_factor=0.8)), project("b"), project("c", 100.0, PPP, earliest=1),
+)  # fmt: skip
 MAX_SHARE = _toy(
     problem(2, 2, (
-        loan("bank", DebtTerms(0.1, 1), steps=(None, None), max_share=0.5, eligible=_only("a")), source("g"),
+        loan("bank", DebtTerms(0.1, 1), steps=(None, None), max_share=0.5, eligible=_only("a", "c")), source("g"),
     ), _SHARED),
     {"start(a,public,2028)": 1, "fund(a,public,bank.1,2027)": 20, "fund(a,public,bank.2,2028)": 35},
     {"start(a,public,2028)": 1, "fund(a,public,bank.1,2027)": 20, "fund(a,public,bank.2,2028)": 36},
 )  # fmt: skip
 MIN_SHARE = _toy(
     problem(2, 2, (
-        loan("bank", DebtTerms(0.1, 1), steps=(None, None), min_share=0.2, eligible=_only("a")), source("g"),
+        loan("bank", DebtTerms(0.1, 1), steps=(None, None), min_share=0.2, eligible=_only("a", "c")), source("g"),
     ), _SHARED),
     {"start(a,ppp,2027)": 1, "fund(a,ppp,bank.1,2027)": 10, "fund(a,ppp,bank.2,2027)": 6},
     {"start(a,ppp,2028)": 1, "fund(a,ppp,bank.1,2027)": 16},
