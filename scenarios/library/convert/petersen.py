@@ -24,8 +24,8 @@ HEADER = """\
 #
 # Source: {origin}.
 # Published optimum: {published}. Nothing is invented; written by convert/petersen.py from data/petersen-1967.json.
-# How to read it: the {budgets} budget rows of the case are the money of {budgets} years here (ceilings of one source, no
-# carry-over). A project's outlays are given by calendar year, zeros included, so each has one possible start and
+# How to read it: the {budgets} budget rows of the case are the money of {budgets} years here (ceilings of one source,
+# no carry-over). A project's outlays are given by calendar year, zeros included, so each has one possible start and
 # the plan only says which projects to take. `value` is the case's profit. Money has no unit in the paper.
 format: 1
 title: Petersen {number} ({projects} projects, {budgets} budgets)
