@@ -360,6 +360,7 @@ def people() -> Iterable[list[str]]:
             benefit=each["benefit_bn"],
             jobs=each["jobs"],
             start__earliest=str(FIRST + 1),
+            indivisible="" if housing or each["kind"] == "road" else "true",
             modes="public;private" if housing else "",
             admin_effort="1",
             adds_admin_capacity=each["adds_admin_capacity"],
