@@ -7,6 +7,7 @@ writes them down to the command. Everything heavy is imported by the command tha
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -31,7 +32,7 @@ class ChartFiles:
 
     def __call__(self, result: "Result", folder: Path) -> None:
         """The folder `charts`; where the machine cannot draw, a message and a result without it."""
-        from reports import figures
+        from reports.charts import figures
         from reports.export import ChartExportUnavailable, export
 
         try:
@@ -48,13 +49,14 @@ class ChartFiles:
 def main(arguments: Sequence[str], out: TextIO) -> Exit:
     """Run one command; results go to `out`."""
     language = language_of(arguments, os.environ.get("HATANG_LANG"))
-    asked = parse(arguments, language)
+    with redirect_stdout(out):  # what -h prints
+        asked = parse(arguments, language)
     console = Console(language, out, sys.stderr)
     match asked.command:
-        case "check":
-            from scenarios.commands.inputs import check
+        case "check" | "schema" | "template" | "import":
+            from scenarios.commands.inputs import COMMANDS
 
-            return check(asked, console)
+            return COMMANDS[asked.command](asked, console)
         case "run":
             from scenarios.commands.running import run
 

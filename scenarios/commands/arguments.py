@@ -26,11 +26,26 @@ _COMPLAINTS = (
     ),
 )
 
+_OWN_WORDS = ("usage:", "positional arguments:", "options:", "show this help message and exit")
+
 
 class Parser(argparse.ArgumentParser):
     """Complains in the language of the user, and exits with the status of a refused input."""
 
     language = Language("en")
+
+    def format_usage(self) -> str:
+        """How the command is used, in one line or a few."""
+        return self._spoken(super().format_usage())
+
+    def format_help(self) -> str:
+        """How the command is used, with all its options."""
+        return self._spoken(super().format_help())
+
+    def _spoken(self, help_: str) -> str:
+        for text in _OWN_WORDS:
+            help_ = help_.replace(text, self.language(text))
+        return help_
 
     def error(self, message: str) -> NoReturn:
         """Says what is wrong and how the command is used."""

@@ -1,6 +1,9 @@
 """`check`, `schema`, `template` and `import`: what concerns the input alone."""
 
 import argparse
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from scenarios.commands.console import Console, located
 from scenarios.faults import ScenarioError
@@ -20,3 +23,70 @@ def check(arguments: argparse.Namespace, console: Console) -> Exit:
         else:
             console.out.write(console.language("{file}: ok", file=file) + "\n")
     return worst
+
+
+def schema(_: argparse.Namespace, console: Console) -> Exit:
+    """The command `schema`."""
+    from scenarios.json_schema import json_schema
+
+    document = json_schema(console.language.code)
+    console.out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    return Exit.DONE
+
+
+def template(arguments: argparse.Namespace, console: Console) -> Exit:
+    """The command `template`. A workbook that is there already may be filled in: it is never replaced."""
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+    from scenarios.workbook import write_template
+
+    def write(draft: Path) -> None:
+        try:
+            write_template(draft, console.language.code)
+        except FileCreateError as error:
+            raise OSError(getattr(error.args[0], "strerror", None) or str(error)) from error
+
+    out = Path(arguments.out)
+    if out.exists():
+        console.tell("{file} exists already: name another file.", file=arguments.out)
+        return Exit.REFUSED
+    return _written(console, out, write)
+
+
+def import_book(arguments: argparse.Namespace, console: Console) -> Exit:
+    """The command `import`."""
+    from scenarios.workbook_import import import_workbook
+    from scenarios.yaml_out import dump
+
+    try:
+        document = import_workbook(arguments.book)
+    except ScenarioError as error:
+        console.tell_plainly(error.text(console.language))
+        return Exit.REFUSED
+    content = dump(document).encode("utf-8")
+    return _written(console, Path(arguments.out), lambda draft: draft.write_bytes(content))
+
+
+def _written(console: Console, out: Path, write: Callable[[Path], object]) -> Exit:
+    """Write a file whole or not at all, and tell."""
+    draft = out.with_name(f".{out.stem}.draft{out.suffix}")
+    try:
+        write(draft)
+        draft.replace(out)
+    except OSError as error:
+        text = "The file {file} cannot be written: {words}."
+        console.tell(text, file=str(out), words=error.strerror or str(error))
+        return Exit.OTHER
+    finally:
+        draft.unlink(missing_ok=True)
+    console.tell("Written to {folder}.", folder=str(out))
+    return Exit.DONE
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], Exit]] = {
+    "check": check,
+    "schema": schema,
+    "template": template,
+    "import": import_book,
+}
+"""The commands of this module by their words."""

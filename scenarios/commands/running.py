@@ -166,7 +166,7 @@ def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stoppe
             lines = [language(text, title=title), *(f"- {key}" for key in shown)]
             return _cut(lines, len(decisions), console)
         case Stopped() if status(ending) is Status.STOPPED:
-            limit = language.number(scenario.problem.options.time_limit, 1, fixed=False)
+            limit = language.number(scenario.problem.options.time_limit, 3, fixed=False)
             return language("{title}: no plan was found within {seconds} s.", title=title, seconds=limit)
         case Stopped(detail=detail):
             return language(

@@ -187,7 +187,7 @@ SPOKEN = [
 def _texts(file: Path) -> set[str]:
     """Catalogue texts of a module: what is passed to a call that speaks, or is named `text`, `_ONE`, `_MANY` …"""
     speaking = {"language", "tell", "say", "_filled", "_", "speak"}
-    named = {"text", "MODES", "_ONE", "_MANY", "_HEADINGS", "_HEADS", "_COMPLAINTS"}
+    named = {"text", "MODES", "_ONE", "_MANY", "_HEADINGS", "_HEADS", "_OWN_WORDS", "_COMPLAINTS"}
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in speaking:

@@ -1,0 +1,425 @@
+"""The command line: what it prints where, in which language, and the number with which it leaves."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from finance.project import ProjectId
+from optimizer.endings import Infeasible, Stopped, StopReason, Unbounded
+from optimizer.verify import Check
+from reports.export import ChartExportUnavailable
+from scenarios import Result, UnprovenPlan, load
+from scenarios.__main__ import main
+from scenarios.commands import comparing, running
+from scenarios.language import HOUSE
+from scenarios.status import Exit, Status, status
+from scenarios.workbook import write_workbook
+from tests.scenarios_run.bundled import LIBRARY, solved
+
+NO_PLAN = "targets.jobs by 2035.at_least=100000"
+WITHOUT_END = ("objective={funding: 1}", "sources.ppp_equity.ceiling=null", "sources.ppp_equity.match=null")
+
+
+def call(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """One command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "scenarios", *arguments],
+        cwd=HOUSE,
+        env={**os.environ, "HATANG_LANG": "en", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV file."""
+    return list(csv.DictReader(StringIO(path.read_text("utf-8"))))
+
+
+class Said:
+    """What a command said in this process, for endings that cannot be had at will."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
+        out = StringIO()
+        try:
+            self.exit = int(main(arguments, out))
+        except SystemExit as stop:
+            self.exit = int(stop.code or 0)
+        self.out = out.getvalue()
+        self.err = capsys.readouterr().err
+
+
+@pytest.fixture
+def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HATANG_LANG", "en")
+
+
+def test_a_plan_leaves_with_0_and_one_message(tmp_path: Path) -> None:
+    done = call("run", "two-clusters", "--out", str(tmp_path / "out"))
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "Two clusters, one province: optimal plan, objective 643.979.",
+        f"Written to {tmp_path / 'out'}.",
+    ]
+    assert (tmp_path / "out" / "plan.json").is_file()
+
+
+def test_json_is_alone_on_standard_output() -> None:
+    done = call("run", "lorie-savage-whole", "--json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (document["status"], document["mode"], document["objective"]) == ("optimal", "milp", 70.0)
+
+
+def test_without_a_folder_a_summary_is_printed() -> None:
+    done = call("run", "lorie-savage")
+    assert done.returncode == 0
+    assert "investment" in done.stdout
+    assert "share" in done.stdout
+
+
+def test_refused_input_leaves_with_2(tmp_path: Path) -> None:
+    done = call("run", "two-clusters", "--set", "horizon.yeers=30", "--out", str(tmp_path / "out"), "--json")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "horizon" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_plan_leaves_with_3(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = call("run", "scenario-md-example", "--set", NO_PLAN, "--out", str(out), "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["status"] == "infeasible"
+    assert {path.name for path in out.iterdir()} == {"plan.json", "infeasible.csv", "manifest.json"}
+    (row,) = rows_of(out / "infeasible.csv")
+    assert row["family"] == "target"
+    assert float(row["limit"]) - float(row["needed"]) == pytest.approx(float(row["short_by"]))
+    assert row["sentence"] in done.stderr
+
+
+def test_an_endless_objective_leaves_with_4(tmp_path: Path) -> None:
+    changes = [part for change in WITHOUT_END for part in ("--set", change)]
+    done = call("run", "two-clusters", *changes, "--out", str(tmp_path / "out"))
+    assert done.returncode == 4
+    assert "ppp_equity/20" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_plan_in_time_leaves_with_5(tmp_path: Path) -> None:
+    done = call("run", "two-clusters-whole", "--set", "solve.time_limit=0.01", "--out", str(tmp_path / "out"))
+    assert done.returncode == 5
+    assert "no plan was found within 0.01 s" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_a_plan_at_the_time_limit_is_written_but_no_success(
+    whole: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = replace(whole, plan=replace(whole.plan, is_optimal=False, gap=0.05))
+    monkeypatch.setattr(running, "pipeline_run", lambda *_, **__: late)
+    said = Said(capsys, "run", "scenario-md-example", "--out", str(tmp_path / "out"))
+    assert said.exit == Exit.OTHER
+    assert "the time limit came first" in said.err
+    assert "5.000%" in said.err
+    assert json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))["status"] == "time_limit"
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_a_plan_that_fails_a_check_is_never_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> Result:
+        raise UnprovenPlan(
+            (Check("cash", passed=False, worst=float("inf")), Check("tax", passed=True, worst=0.0))
+        )
+
+    monkeypatch.setattr(running, "pipeline_run", broken)
+    said = Said(capsys, "run", "two-clusters", "--out", str(tmp_path / "out"), "--json")
+    assert said.exit == Exit.NO_SAFE_PLAN
+    assert "failed its independent check: cash." in said.err
+    document = json.loads(said.out)
+    assert (document["status"], document["objective"], document["metrics"]) == ("unproven", None, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_ending_has_a_word(whole: Result) -> None:
+    plan = whole.plan
+    endings = {
+        Status.OPTIMAL: replace(whole, plan=replace(plan, gap=0.0)),
+        Status.GAP: replace(whole, plan=replace(plan, gap=0.0009)),
+        Status.TIME_LIMIT: replace(whole, plan=replace(plan, is_optimal=False, gap=0.0)),
+        Status.INFEASIBLE: Infeasible(()),
+        Status.UNBOUNDED: Unbounded(()),
+        Status.STOPPED: Stopped(StopReason.TIME_LIMIT, "time"),
+        Status.NUMERICAL: Stopped(StopReason.NUMERICAL, "unknown"),
+    }
+    assert {word: status(ending) for word, ending in endings.items()} == {word: word for word in endings}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("plan", "two-clusters"),
+        ("run",),
+        ("run", "two-clusters", "--out"),
+        ("run", "two-clusters", "--colour"),
+        ("run", "two-clusters", "--charts", "png"),
+        ("run", "two-clusters", "--charts", "gif", "--out", "x"),
+        ("run", "two-clusters", "--charts", "", "--out", "x"),
+        ("run", "two-clusters", "--report", "pdf"),
+        ("run", "two-clusters", "--lang", "fr"),
+        ("run", "two-clusters", "--set", "title"),
+        ("run", "two-clusters", "--set", "title=a", "--set", "title=b"),
+        ("run", "no-such-scenario"),
+        ("study", "two-clusters", "rules", "--jobs", "2"),
+        ("explain", "two-clusters", "A-road"),
+        ("compare", "two-clusters"),
+        ("check",),
+        ("import", "book.xlsx"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("code", ["en", "vi"])
+def test_what_makes_no_sense_leaves_with_2(
+    arguments: tuple[str, ...], code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HATANG_LANG", code)
+    said = Said(capsys, *arguments)
+    assert (said.exit, said.out) == (Exit.REFUSED, "")
+    assert len(said.err) > 10
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_later_releases_are_named_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("study", "two-clusters", "rules"), ("run", "two-clusters", "--report", "docx")):
+        said = Said(capsys, *arguments)
+        assert said.exit == Exit.REFUSED
+        assert "later release" in said.err
+
+
+def test_a_foreign_folder_is_refused_before_the_solve(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", "utf-8")
+    done = call("run", "two-clusters", "--out", str(tmp_path))
+    assert done.returncode == 2
+    assert "something else than a result" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_language_comes_from_the_option_then_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HATANG_LANG", "vi")
+    assert "kế hoạch tối ưu" in Said(capsys, "run", "lorie-savage").err
+    assert "optimal plan" in Said(capsys, "run", "lorie-savage", "--lang", "en").err
+    assert "cách dùng:" in Said(capsys, "run").err
+    monkeypatch.setenv("HATANG_LANG", "en")
+    out = tmp_path / "out"
+    assert Said(capsys, "run", "lorie-savage", "--lang=vi", "--out", str(out)).exit == Exit.DONE
+    assert "hàm mục tiêu" in (out / "limits.csv").read_text("utf-8")
+    monkeypatch.delenv("HATANG_LANG")
+    assert "optimal plan" in Said(capsys, "run", "lorie-savage").err
+
+
+def test_help_is_on_standard_output() -> None:
+    done = call("run", "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith("usage:")
+    assert done.stderr == ""
+
+
+def test_check_names_every_fault_or_says_ok(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("format: 1\ntitel: x\nhorizon: {start: 2027, yers: 3}\n", "utf-8")
+    done = call("check", "two-clusters", str(broken), "petersen-1")
+    assert done.returncode == 2
+    assert done.stdout.splitlines() == ["two-clusters: ok", "petersen-1: ok"]
+    assert {"titel", "yers"} <= {word.strip('",.:;') for word in done.stderr.split()}
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_check_accepts_the_whole_library(capsys: pytest.CaptureFixture[str]) -> None:
+    files = sorted(str(path) for path in LIBRARY.glob("*.yaml"))
+    said = Said(capsys, "check", *files)
+    assert (said.exit, said.err) == (Exit.DONE, "")
+    assert len(said.out.splitlines()) == len(files)
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_the_linear_programme_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Said(capsys, "run", "lorie-savage", "--lp", str(tmp_path / "model.lp")).exit == Exit.DONE
+    text = (tmp_path / "model.lp").read_text("utf-8")
+    assert "maximize" in text
+    assert text.endswith("end\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["model.lp"]
+    assert Said(capsys, "run", "lorie-savage", "--lp", str(tmp_path / "no" / "model.lp")).exit == Exit.OTHER
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_changes_are_applied_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    change = "sources.provincial_budget.ceiling.2028={times: 2}"
+    said = Said(capsys, "run", "two-clusters", "--set", change, "--out", str(out))
+    assert said.exit == Exit.DONE, said.err
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert manifest["changes"] == {"sources.provincial_budget.ceiling.2028": {"times": 2}}
+    ceilings = {(row["source"], row["year"]): row["ceiling"] for row in rows_of(out / "sources.csv")}
+    before = solved("two-clusters").sources.set_index(["source", "year"]).ceiling["provincial_budget", 2028]
+    assert float(ceilings["provincial_budget", "2028"]) == 2 * before
+
+
+def test_a_line_of_the_solver_cannot_reach_standard_output() -> None:
+    program = (
+        "import os, sys\n"
+        "from scenarios.commands.console import own_output\n"
+        "with own_output() as out:\n"
+        "    os.write(1, b'solver chatter\\n'); print('python chatter'); out.write('ours\\n')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "ours\n"
+    assert "solver chatter" in done.stderr
+
+
+def test_plans_are_compared(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = ("compare", "two-clusters", "scenario-md-example", str(LIBRARY / "two-clusters.yaml"))
+    done = call(*arguments, "--out", str(out))
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert {p.name for p in out.iterdir()} == {
+        "plans.csv", "metrics.csv", "starts.csv", "amounts.csv", "manifest.json",
+    }  # fmt: skip
+    tables = {name: rows_of(out / f"{name}.csv") for name in ("plans", "metrics", "starts", "amounts")}
+    assert [row["plan"] for row in tables["plans"]] == [
+        "two-clusters",
+        "scenario-md-example",
+        "two-clusters (2)",
+    ]
+    first = solved("two-clusters")
+    metrics = {row["metric"]: row for row in tables["metrics"]}
+    assert float(metrics["jobs"]["two-clusters"]) == first.plan.metrics["jobs"]
+    assert metrics["jobs"]["two-clusters"] == metrics["jobs"]["two-clusters (2)"]
+    assert sum(float(row["two-clusters"]) for row in tables["starts"]) == pytest.approx(
+        first.projects.share.sum()
+    )
+    drawn = sum(float(row["scenario-md-example"]) for row in tables["amounts"])
+    assert drawn == pytest.approx(solved("scenario-md-example").funding.amount.sum())
+    assert "jobs" in done.stdout
+    assert call(*arguments, "--out", str(out)).returncode == 0, "an earlier comparison is replaced"
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_a_comparison_leaves_with_the_first_ending_that_is_no_plan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endings = iter([solved("lorie-savage"), Infeasible(()), Stopped(StopReason.TIME_LIMIT, "")])
+    monkeypatch.setattr(comparing, "run", lambda *_, **__: next(endings))
+    said = Said(capsys, "compare", "lorie-savage", "lorie-savage-whole", "petersen-1")
+    assert said.exit == Exit.INFEASIBLE
+    assert "no plan keeps every limit" in said.err
+    assert "infeasible" in said.out
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_growing_decisions_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ending = Unbounded(tuple(("start", ProjectId(f"p{i}"), "public", i) for i in range(20)))
+    monkeypatch.setattr(running, "pipeline_run", lambda *_, **__: ending)
+    said = Said(capsys, "run", "two-clusters")
+    assert said.exit == Exit.UNBOUNDED
+    assert "- start/p3/public/2030" in said.err
+    assert "… and 8 more" in said.err
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "$schema" in json.loads(Said(capsys, "schema").out)
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_a_workbook_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, full = tmp_path / "book.xlsx", tmp_path / "full.xlsx"
+    assert Said(capsys, "template", str(book)).exit == Exit.DONE
+    filled = book.stat().st_mtime_ns
+    again = Said(capsys, "template", str(book))
+    assert again.exit == Exit.REFUSED
+    assert "exists already" in again.err
+    assert book.stat().st_mtime_ns == filled
+    assert Said(capsys, "import", str(book), "-o", str(tmp_path / "empty.yaml")).exit == Exit.REFUSED
+    assert Said(capsys, "template", str(tmp_path / "no" / "book.xlsx")).exit == Exit.OTHER
+
+    scenario = load(LIBRARY / "two-clusters.yaml")
+    write_workbook(scenario.document, full)
+    assert Said(capsys, "import", str(full), "-o", str(tmp_path / "full.yaml")).exit == Exit.DONE
+    assert load(tmp_path / "full.yaml").problem == scenario.problem
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.xlsx", "full.xlsx", "full.yaml"]
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_charts_are_written_and_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    assert Said(capsys, "run", "lorie-savage", "--charts", "svg", "--out", str(out)).exit == Exit.DONE
+    drawn = {f"charts/{path.name}" for path in (out / "charts").iterdir()}
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert drawn
+    assert drawn <= set(manifest["files"])
+    assert manifest["seconds"]["charts"] > 0.0
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_a_machine_that_cannot_draw_still_gives_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unable(*_: object) -> None:
+        raise ChartExportUnavailable("no browser here")
+
+    monkeypatch.setattr("reports.export.export", unable)
+    out = tmp_path / "out"
+    said = Said(capsys, "run", "lorie-savage", "--charts", "svg", "--out", str(out))
+    assert said.exit == Exit.OTHER
+    assert "The charts are missing: no browser here" in said.err
+    assert (out / "plan.json").is_file()
+    assert not (out / "charts").exists()
+
+
+def test_headless_runs_do_without_pandas_and_browser() -> None:
+    program = (
+        "import sys\n"
+        "from io import StringIO\n"
+        "from scenarios.__main__ import main\n"
+        "main(['run', 'lorie-savage', '--lang', 'en'], StringIO())\n"
+        "print([m for m in ('pandas', 'plotly', 'streamlit', 'openpyxl') if m in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_check_does_without_the_solver() -> None:
+    program = (
+        "import sys\n"
+        "from io import StringIO\n"
+        "from scenarios.__main__ import main\n"
+        "main(['check', 'two-clusters', '--lang', 'en'], StringIO())\n"
+        "print([m for m in ('highspy', 'scipy', 'pandas', 'babel') if m in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
