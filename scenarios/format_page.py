@@ -14,17 +14,17 @@ _HEAD = """# The scenario file, field by field
 
 <!-- Written by `python -m scenarios.format_page > docs/scenario-format.md` from the field table. Do not edit. -->
 
-One YAML 1.2 file (UTF-8) holds one plan to be made. Every fault of a file is reported at once, with file, line, path, what
-was found, what is allowed and the nearest right spelling; nothing is dropped in silence.
+One YAML 1.2 file (UTF-8) holds one plan to be made. Every fault of a file is reported at once, with file, line,
+path, what was found, what is allowed and the nearest right spelling; nothing is dropped in silence.
 
-- `yes`, `no`, `on`, `off` are text; only `true` and `false` are switches. `010` is ten, `1_000` and `1,5` are text. NaN and
-  infinities are refused.
+- `yes`, `no`, `on`, `off` are text; only `true` and `false` are switches. `010` is ten, `1_000` and `1,5` are
+  text. NaN and infinities are refused.
 - Shares and rates are written as shares: `0.15` is 15 percent.
 - An id is text without `.`, `/`, `;` and without blanks at its ends; a number as an id stands in quotes.
-- A yearly amount is one number for every year, or `{year: amount}`. Years not named: 0 for `ceiling`, not limited for
-  `limits`; a `tax_rate` by year names every year.
-- A field left out has its default. A field with nothing after its colon is a fault, save for a delivery mode or a
-  project's mode, where it means that nothing special is stated.
+- A yearly amount is one number for every year, or `{year: amount}`. Years not named: 0 for `ceiling`, not
+  limited for `limits`; a `tax_rate` by year names every year.
+- A field left out has its default. A field with nothing after its colon is a fault, save for a delivery mode or
+  a project's mode, where it means that nothing special is stated.
 - Limits of a file: @bytes@ MB, @nodes@ values, @items@ items in a list, @depth@ levels.
 
 ## Tables
@@ -32,25 +32,27 @@ was found, what is allowed and the nearest right spelling; nothing is dropped in
 `sources`, `clusters`, `projects` and `targets` may stand in a table: `projects: {table: projects.csv}` or
 `projects: {table: book.xlsx, sheet: Projects}`, in the scenario's folder or below it.
 
-- The first row names the fields; a field inside a field has a dotted head: `start.earliest`, `ceiling.2027`, `land.area`,
-  `provides.water`, `modes.ppp.delay`, `tranches.1.rate`.
-- Items of a list are split by `;`: `0.5;0.5`, `public;ppp`. With `modes` beside `modes.ppp.delay`, the latter adds to the mode.
+- The first row names the fields; a field inside a field has a dotted head: `start.earliest`, `ceiling.2027`,
+  `land.area`, `provides.water`, `modes.ppp.delay`, `tranches.1.rate`.
+- Items of a list are split by `;`: `0.5;0.5`, `public;ppp`. With `modes` beside `modes.ppp.delay`, the latter
+  adds to the mode.
 - An empty cell states nothing. A row whose first cell begins with `#` is a comment.
-- The demand of clusters may have a table of its own, with a column `cluster`:
-  `clusters: {table: clusters.csv, demand: {table: demand.csv}}`.
+- The demand of clusters may have a table of its own, with a column `cluster`: `clusters: {table: clusters.csv,
+  demand: {table: demand.csv}}`.
 - CSV is UTF-8 with a decimal point; the separator is a comma, or `;` or a tab where the head has no comma.
 
 ## Variants
 
-`base: other.yaml` with `changes:`, a mapping from path to value. Items of lists go by their id, targets by their name, steps of
-`tranches` and of a list in `objective` by position from 1. `{times: 1.2}` and `{plus: 0.01}` change the number that is
-there (of amounts by year: each; of a field not stated: the policy's value or the default); `null` removes. A path that hits
-nothing is a fault. `title` and `source` may be stated anew. A field that is not stated yet may be set where the format knows it.
+`base: other.yaml` with `changes:`, a mapping from path to value. Items of lists go by their id, targets by
+their name, steps of `tranches` and of a list in `objective` by position from 1. `{times: 1.2}` and `{plus:
+0.01}` change the number that is there (of amounts by year: each; of a field not stated: the policy's value or
+the default); `null` removes. A path that hits nothing is a fault. `title` and `source` may be stated anew. A
+field that is not stated yet may be set where the format knows it.
 
 ## Policy packs
 
-`policy: vietnam` fills fields that the scenario leaves open with the parameters in force on `as_of`; each carries its legal
-reference and how well it is attested. What a scenario states itself is never replaced.
+`policy: vietnam` fills fields that the scenario leaves open with the parameters in force on `as_of`; each
+carries its legal reference and how well it is attested. What a scenario states itself is never replaced.
 """
 
 _TAIL = """
@@ -104,8 +106,7 @@ def _sections() -> Iterator[str]:
 def _groups(record: Record, prefix: str) -> Iterator[tuple[str, Record]]:
     """Records inside the fields of a record, with their paths."""
     for each in record.fields:
-        for path, kind in _inside(each.kind, prefix + each.name):
-            yield path, kind
+        yield from _inside(each.kind, prefix + each.name)
 
 
 def _inside(kind: Kind, path: str) -> Iterator[tuple[str, Record]]:
@@ -156,8 +157,9 @@ def _default(each: Field) -> str:
 
 def _allowed(kind: Kind) -> str:
     """What is allowed, short where a section of its own says more."""
-    said = described(kind).spoken(Language("en"))
-    return said if len(said) < 160 else "see its own section"
+    if any(_inside(kind, "")):
+        return "see its own section"
+    return described(kind).spoken(Language("en"))
 
 
 if __name__ == "__main__":

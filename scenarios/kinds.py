@@ -170,7 +170,7 @@ class Field:
 def is_year_like(key: object) -> bool:
     """Whether a key reads as a year: a whole number, or its digits as text (JSON has text keys only)."""
     if isinstance(key, str):
-        return len(key) == 4 and key.isascii() and key.isdigit()
+        return len(key) == 4 and key.isascii() and key.isdigit() and key[0] != "0"
     return isinstance(key, int) and not isinstance(key, bool)
 
 

@@ -18,7 +18,7 @@ from scenarios.scenario import InputFile, Scenario
 from scenarios.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
 from scenarios.sheets import read_tables
 from scenarios.tree import Block, Origin, Place, Series
-from scenarios.variants import apply_changes
+from scenarios.variants import apply_changes, grafted
 from scenarios.yaml_text import Refused, decoded, read_yaml
 
 MAX_BASES = 20
@@ -111,7 +111,7 @@ def scenario_of(
     """Checks a whole tree and makes its nouns."""
     if changes:
         if not isinstance(tree, Block):
-            tree = Block(Place(origin), tree)
+            tree = grafted(tree, Place(origin))
         listed = [(str(key), value, Place(Origin(str(key), "change"))) for key, value in changes.items()]
         apply_changes(tree, listed, faults)
     reading = Reading(tree, Place(origin), faults)

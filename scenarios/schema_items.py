@@ -143,7 +143,7 @@ LOGISTIC = Record(
     (
         Field("saturation", AMOUNT, say("hectares in the end"), "ha", REQUIRED),
         Field("midpoint", Number(1900, 2300), say("year in which half of it is reached"), "year", REQUIRED),
-        Field("rate", Number(0.0, 10.0, open_low=True), say("steepness of the curve"), "a year", REQUIRED),
+        Field("rate", Number(0.0, 10.0, open_low=True), say("steepness of the curve"), "per year", REQUIRED),
     )
 )
 

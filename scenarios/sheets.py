@@ -7,7 +7,7 @@ The first row holds field names, dotted for fields inside fields (`start.earlies
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -99,10 +99,8 @@ def attach_demand(clusters: Series, rows: Series, reading: Reading) -> None:
 
 def cell_address(item: Record, head: str) -> Column | None:
     """The column that a dotted head names, None where the fields of `item` know none that fits a cell."""
-    plan = _address(item, head)
-    return (
-        None if plan is None or not _fits_a_cell(plan[1]) else Column(head, 0, plan[0], _converter(plan[1]))
-    )
+    plan = _address(item, head.split("."))
+    return None if plan is None else Column(head, 0, plan[0], _converter(plan[1]))
 
 
 def _rows_of(
@@ -230,8 +228,8 @@ def _columns(
             reading.faults.append(fault)
             unknown.append(Column(head, number, (head,), lambda _: UNREAD))
             continue
-        plan = ((head,), Text()) if head == extra else _address(item, head)
-        if plan is None or not _fits_a_cell(plan[1]):
+        plan = ((head,), Text()) if head == extra else _address(item, head.split("."))
+        if plan is None:
             names = [*item.by_name, *([extra] if extra else [])]
             first, dot, rest = head.partition(".")
             field = reading.speller.nearest(first, names)
@@ -245,45 +243,39 @@ def _columns(
         columns[head] = Column(head, number, plan[0], _converter(plan[1]))
     return sorted(
         [*unknown, *columns.values()],
-        key=lambda column: (len(column.keys), [k for k in column.keys if isinstance(k, int)]),
+        key=lambda column: ([key for key in column.keys if isinstance(key, int)], len(column.keys)),
     )
 
 
-def _address(item: Kind, head: str) -> tuple[tuple[Any, ...], Kind] | None:
-    """Keys and kind of the field that a dotted head names, None where the table knows none."""
-    keys: list[Any] = []
-    kind: Kind = item
-    for segment in head.split("."):
-        step = child_of(kind, segment)
-        if step is None:
-            return None
-        key, kind = step
-        keys.append(key)
-    return tuple(keys), kind
-
-
-def child_of(kind: Kind, segment: str) -> tuple[Any, Kind] | None:
-    """Key and kind of what `segment` names inside a value of `kind`; positions in lists count from 1."""
-    if isinstance(kind, Record):
-        known = kind.by_name.get(segment)
-        return None if known is None else (segment, known.kind)
-    if isinstance(kind, ByYear):
-        return (int(segment), kind.item) if is_year_like(segment) else None
-    if isinstance(kind, MapOf):
-        if isinstance(kind.keys, Choice) and segment not in kind.keys.options:
-            return None
-        return (segment, kind.item) if segment else None
-    if isinstance(kind, ListOf):
-        is_position = segment.isascii() and segment.isdigit() and len(segment) < 6 and int(segment) >= 1
-        return (
-            (int(segment) - 1, kind.item) if is_position and isinstance(kind.item, (Record, MapOf)) else None
-        )
-    if isinstance(kind, Shapes):
-        for each in (kind.by_year, kind.mapping, kind.items):
-            step = None if each is None else child_of(each, segment)
-            if step is not None:
-                return step
+def _address(item: Kind, segments: Sequence[str]) -> tuple[tuple[Any, ...], Kind] | None:
+    """Keys and kind of the field that a dotted head names, None where the fields know none that fits a cell."""
+    if not segments:
+        return ((), item) if _fits_a_cell(item) else None
+    for key, kind in _inside(item, segments[0]):
+        rest = _address(kind, segments[1:])
+        if rest is not None:
+            return (key, *rest[0]), rest[1]
     return None
+
+
+def _inside(kind: Kind, segment: str) -> Iterator[tuple[Any, Kind]]:
+    """What `segment` can name inside a value of `kind`, with its key; positions in lists count from 1."""
+    if isinstance(kind, Record):
+        if segment in kind.by_name:
+            yield segment, kind.by_name[segment].kind
+    elif isinstance(kind, ByYear):
+        if is_year_like(segment):
+            yield int(segment), kind.item
+    elif isinstance(kind, MapOf):
+        if segment and (not isinstance(kind.keys, Choice) or segment in kind.keys.options):
+            yield segment, kind.item
+    elif isinstance(kind, ListOf):
+        is_position = segment.isascii() and segment.isdigit() and len(segment) < 6 and int(segment) >= 1
+        if is_position and isinstance(kind.item, (Record, MapOf)):
+            yield int(segment) - 1, kind.item
+    elif isinstance(kind, Shapes):
+        for each in kind.all():
+            yield from _inside(each, segment)
 
 
 def _fits_a_cell(kind: Kind) -> bool:

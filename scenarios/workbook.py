@@ -79,7 +79,7 @@ def _sheets(document: Mapping[str, Any], first_year: int) -> Iterator[_Sheet]:
     """Every sheet but the settings."""
     years = range(first_year, first_year + YEARS)
     lists: tuple[tuple[str, Record, Sequence[Mapping[str, Any]], tuple[Field, ...]], ...] = (
-        ("Sources", SOURCE, document.get("sources", ()), ()),
+        ("Sources", SOURCE, [_with_steps(source) for source in document.get("sources", ())], ()),
         ("Clusters", _without(CLUSTER, "demand"), document.get("clusters", ()), ()),
         (
             "Demand",
@@ -95,6 +95,15 @@ def _sheets(document: Mapping[str, Any], first_year: int) -> Iterator[_Sheet]:
     target = SCENARIO.by_name["targets"].kind
     if isinstance(target, ListOf) and isinstance(target.item, Record):
         yield _listed("Targets", target.item, document.get("targets", ()), (), years)
+
+
+def _with_steps(source: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A source whose steps state something each: one that takes all from its source states what it takes."""
+    steps = source.get("tranches")
+    if not steps or all(steps):
+        return source
+    taken = next(name for name in ("rate", "ceiling", "fee") if name in source or name == "fee")
+    return {**source, "tranches": [step or {taken: source.get(taken, 0)} for step in steps]}
 
 
 def _without(record: Record, name: str) -> Record:
