@@ -1,0 +1,1 @@
+"""Results as people read them: charts on screen and on paper."""

@@ -1,0 +1,48 @@
+"""Tables as people read them: names instead of ids, and heads that carry the unit."""
+
+import pandas as pd
+
+from finance.delivery import Mode
+from finance.source import Sector
+from reports import labels, style
+from scenarios.language import Language
+from scenarios.result import Result
+
+
+def heads(result: Result, language: Language) -> dict[str, str]:
+    """The head of each column that a chart's numbers have."""
+    unit = style.unit(result, language)
+    return {
+        "year": language("Year"),
+        "source": language("Source"),
+        "project": language("Work"),
+        "sector": language("Whose money"),
+        "mode": language("Delivery mode"),
+        "share": language("Share"),
+        "amount": language("Amount ({unit})", unit=unit),
+        "ceiling": language("Ceiling ({unit})", unit=unit),
+        "carried_in": language("Carried in ({unit})", unit=unit),
+        "drawn": language("Drawn ({unit})", unit=unit),
+        "carried_out": language("Carried out ({unit})", unit=unit),
+        "lapsed": language("Lapsed ({unit})", unit=unit),
+        "start_year": language("Construction from"),
+        "ready_year": language("Operation from"),
+        "end_year": language("Operation before"),
+        "capex_nominal": language("Capital cost ({unit})", unit=unit),
+        "investment": language("Investment so far ({unit})", unit=unit),
+        "leased": language("Leased so far (ha)"),
+        "expected": language("Expected take-up (ha)"),
+    }
+
+
+def read_aloud(frame: pd.DataFrame, result: Result, language: Language) -> pd.DataFrame:
+    """The same numbers under heads in the language, ids replaced by names."""
+    problem = result.plan.problem
+    names = {
+        "source": {source.id: source.name for source in problem.sources},
+        "project": {project.id: project.name for project in problem.projects},
+        "sector": {sector.value: labels.sector(sector, language) for sector in Sector},
+        "mode": {mode.value: labels.mode(mode, language) for mode in Mode},
+    }
+    named = {column: frame[column].map(names[column]) for column in frame.columns if column in names}
+    return frame.assign(**named).rename(columns=heads(result, language))

@@ -1,0 +1,83 @@
+"""Names as charts write them: of sources, projects, sectors and delivery modes, wrapped and safe to draw."""
+
+import textwrap
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+from babel.dates import format_date
+
+from finance.delivery import Mode
+from finance.project import Project
+from finance.source import FundingSource, Sector
+from optimizer.problem import Problem
+from scenarios.language import Language
+from scenarios.scenario import Scenario
+
+
+def source_of(problem: Problem) -> dict[str, FundingSource]:
+    """The source to which a tranche belongs, by the id that tables carry."""
+    return {tranche.id: source for source in problem.sources for tranche in source.tranches}
+
+
+def projects_by_id(problem: Problem) -> dict[str, Project]:
+    """The projects by the id that tables carry."""
+    return {project.id: project for project in problem.projects}
+
+
+def sector(sector: Sector, language: Language) -> str:
+    """Whose money it is."""
+    words: Mapping[Sector, str] = {
+        Sector.PUBLIC: language("Public money"),
+        Sector.PRIVATE: language("Private money"),
+        Sector.PPP: language("PPP investors' money"),
+    }
+    return words[sector]
+
+
+def mode(mode: Mode, language: Language) -> str:
+    """Who builds and runs a work."""
+    words: Mapping[Mode, str] = {
+        Mode.PUBLIC: language("Public investment"),
+        Mode.PPP: language("Public-private partnership (PPP)"),
+        Mode.PRIVATE: language("Private investment"),
+    }
+    return words[mode]
+
+
+def other_sources(count: int, language: Language) -> str:
+    """The name of a bundle of sources."""
+    return language("{count} other sources", count=language.number(count, 0))
+
+
+def plain(text: str) -> str:
+    """A name as Plotly draws it letter by letter: composed accents, no tags, one line."""
+    return escape(" ".join(unicodedata.normalize("NFC", text).split()), quote=False)
+
+
+def wrapped(text: str, width: int, lines: int = 2) -> str:
+    """A name broken into `lines` of at most `width` letters, the rest an ellipsis.
+
+    >>> wrapped("Wastewater treatment plant of the northern cluster", 20)
+    'Wastewater treatment<br>plant of the…'
+    """
+    composed = unicodedata.normalize("NFC", text)
+    rows = textwrap.wrap(composed, width, max_lines=lines, placeholder="…", break_on_hyphens=False)
+    return "<br>".join(escape(row, quote=False) for row in rows)
+
+
+def day(when: date, language: Language) -> str:
+    """A date: 23/11/2026, 23 Nov 2026."""
+    pattern = "dd/MM/yyyy" if language.code == "vi" else "d MMM yyyy"
+    return format_date(when, pattern, locale=language.code)
+
+
+def source_line(scenario: Scenario, language: Language) -> str:
+    """Where a chart comes from: the scenario, its hash and the day whose rules it keeps; never the clock."""
+    return language(
+        "Scenario: {title} · version {hash} · rules as of {day}",
+        title=wrapped(scenario.title, 90, 1),
+        hash=scenario.sha256[:8],
+        day=day(scenario.as_of, language),
+    )

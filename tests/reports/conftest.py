@@ -1,0 +1,109 @@
+"""Results to draw: a small province, one without any money, and a city with 427 works."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from finance.delivery import DeliveryMode, Mode
+from finance.horizon import Assumptions, Horizon
+from finance.project import Option, Project, ProjectClass, ProjectId
+from finance.source import (
+    Eligibility,
+    FundingSource,
+    Instrument,
+    Sector,
+    SourceId,
+    Tranche,
+    TrancheId,
+)
+from optimizer.plan import Plan
+from optimizer.problem import Problem
+from optimizer.solve import solve
+from scenarios.language import Language
+from scenarios.result import Result
+from scenarios.scenario import Scenario
+from scenarios.tables import tables
+from tests.verify.worked_example import PROBLEM
+
+TITLE = "Hai cụm công nghiệp & một tỉnh <thử nghiệm>"
+
+
+def solved(problem: Problem, title: str = TITLE, unit: float = 1e9, currency: str = "VND") -> Result:
+    """The result of a problem, as a run would leave it."""
+    plan = solve(problem)
+    assert isinstance(plan, Plan)
+    scenario = Scenario(
+        title=title,
+        source="worked example, figures invented",
+        currency=currency,
+        unit=unit,
+        as_of=date(2026, 11, 23),
+        problem=problem,
+        document={},
+        sha256="0123456789abcdef" * 4,
+    )
+    return Result(scenario, plan, (), tables(plan, currency, unit, Language("en")), {})
+
+
+@pytest.fixture(scope="session")
+def province() -> Result:
+    """One cluster, seven works, six sources of every sector, tranches, carry-over, leases; works in shares."""
+    works = tuple(replace(work, indivisible=False) for work in PROBLEM.projects)
+    return solved(replace(PROBLEM, projects=works))
+
+
+@pytest.fixture(scope="session")
+def nothing() -> Result:
+    """A plan in which no source has money and no work must be built."""
+    works = tuple(replace(work, committed=False) for work in PROBLEM.projects)
+    sources = tuple(
+        replace(
+            source,
+            tranches=tuple(replace(step, ceiling=(0.0,) * PROBLEM.horizon.years) for step in source.tranches),
+        )
+        for source in PROBLEM.sources
+    )
+    return solved(replace(PROBLEM, projects=works, sources=sources, targets=()))
+
+
+@pytest.fixture(scope="session")
+def city() -> Result:
+    """427 works with long names and 40 sources: bonds for all, and grants that belong to one work each."""
+    years, invest, count = 12, 5, 427
+    works = tuple(
+        Project(
+            ProjectId(f"w{number:03}"),
+            f"Cải tạo, nâng cấp tuyến đường và hệ thống thoát nước khu vực số {number}",
+            "road",
+            ProjectClass.INFRASTRUCTURE,
+            capex=1.0 + (number * 37) % 101,
+            options=(Option(Mode.PUBLIC),),
+            earliest=number % invest,
+            latest=number % invest,
+            value=float(1 + number % 7),
+        )
+        for number in range(count)
+    )
+    sources = (
+        _grant("bonds", "General bonds", 3000.0, years),
+        *(
+            _grant(f"g{number}", f"Grant of work {number}", 5.0 + number / 10, years, f"w{number:03}")
+            for number in range(39)
+        ),
+    )
+    problem = Problem(
+        Horizon(2024, years, invest),
+        sources,
+        works,
+        delivery={Mode.PUBLIC: DeliveryMode(Mode.PUBLIC, (0.0,) * years)},
+        assumptions=Assumptions(),
+        goals=((("value", 1.0),),),
+    )
+    return solved(problem, "A city with many works", 1e6, "USD")
+
+
+def _grant(name: str, title: str, yearly: float, years: int, only: str | None = None) -> FundingSource:
+    steps = (Tranche(TrancheId(name), (yearly,) * years),)
+    eligible = Eligibility(projects=frozenset({only}) if only else None)
+    return FundingSource(SourceId(name), title, Sector.PUBLIC, Instrument.GRANT, steps, eligible=eligible)
