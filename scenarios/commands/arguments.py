@@ -65,7 +65,7 @@ def language_of(arguments: Sequence[str], environment: str | None) -> Language:
     It is wanted before the arguments are parsed, for the complaints about them; a word that is no language is
     left to the parser's own complaint.
     """
-    asked = environment
+    asked = re.split("[_.-]", environment or "")[0]  # vi_VN.UTF-8, as systems write it, is vi
     for i, argument in enumerate(arguments):
         if argument == "--lang" and i + 1 < len(arguments):
             asked = arguments[i + 1]
@@ -121,5 +121,5 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _code(word: str | None) -> Code | None:
+def _code(word: str) -> Code | None:
     return next((code for code in CODES if code == word), None)

@@ -15,15 +15,21 @@ def reasons(account: Account, words: Wording) -> list[str]:
     share = np.zeros(len(problem.projects))
     np.add.at(share, columns.option_project[columns.start_option], account.share)
     shares: dict[str, float] = {project.id: float(share[i]) for i, project in enumerate(problem.projects)}
+    # the price of the rule that a project is built once: what a second one would add to the objective
+    worth = {
+        str(row.key[-1]): row.price or 0.0 for row in account.plan.limits if row.family is Family.START_ONCE
+    }
     return [
-        _why_started(account, words, project, shares)
+        _why_started(account, words, project, shares, worth.get(project.id, 0.0))
         if shares[project.id] >= REPORTED
         else _why_left_out(account, words, project, number, shares)
         for number, project in enumerate(problem.projects)
     ]
 
 
-def _why_started(account: Account, words: Wording, project: Project, shares: dict[str, float]) -> str:
+def _why_started(
+    account: Account, words: Wording, project: Project, shares: dict[str, float], worth: float
+) -> str:
     language = words.language
     if project.committed:
         return language("Committed: the scenario says that it is built.")
@@ -36,20 +42,11 @@ def _why_started(account: Account, words: Wording, project: Project, shares: dic
         return language("Built; required by {projects}.", projects=", ".join(waiting))
     if account.plan.kind is PlanKind.MILP:
         return language("Part of the best plan found.")
-    worth = _worth_at_prices(account, project)
     if worth > 0.0:
         return language(
             "Worth more than it costs, by {amount}, at this plan's prices.", amount=words.figure(worth)
         )
     return language("Worth just what it costs at this plan's prices.")
-
-
-def _worth_at_prices(account: Account, project: Project) -> float:
-    """Price of the rule that a project is built once: what a second one would add to the objective."""
-    for row in account.plan.limits:
-        if row.key == (Family.START_ONCE, project.id):
-            return row.price or 0.0
-    return 0.0
 
 
 def _why_left_out(

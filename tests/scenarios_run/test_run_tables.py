@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from scenarios import Result, load, run
+from scenarios.documents import REPAIR_COLUMNS
+from scenarios.language import HOUSE
 from scenarios.table import ColumnKind, Table, table
 from scenarios.tables.cashflows import CashLine
 from scenarios.tables.fiscal import FiscalLine
@@ -216,3 +218,18 @@ def test_numbers_are_written_so_that_they_read_back() -> None:
 
 def test_a_table_without_rows_is_a_frame_with_heads() -> None:
     assert list(Table({"a": ColumnKind.TEXT, "b": ColumnKind.YEAR}, ()).frame().columns) == ["a", "b"]
+
+
+def test_the_page_on_results_names_the_same_columns_and_lines() -> None:
+    page = (HOUSE / "docs" / "results.md").read_text("utf-8")
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in page.splitlines()
+        if line.startswith("| `") and ".csv" in line
+    ]
+    written = {name.strip("`").removesuffix(".csv"): columns for name, _, columns in rows}
+    assert written.pop("infeasible") == ", ".join(REPAIR_COLUMNS)
+    assert written == CONTRACT
+    for lines in (CashLine, FiscalLine):
+        words = iter(page.split("Lines in this order:")[1 + (lines is FiscalLine)].replace("\n", " ").split())
+        assert all(any(line.value == word.strip(".,(") for word in words) for line in lines)
