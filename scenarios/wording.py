@@ -89,11 +89,7 @@ class Wording:
         """A number in three significant digits, or with `digits` decimals; digits before the point are all
         kept, trailing zeros are not.
         """
-        digits = _digits(number) if digits is None else digits
-        text = f"{number + 0.0:,.{digits}f}"
-        text = text.rstrip("0").rstrip(".") if digits else text
-        # not through Babel: a plan of a hundred projects has tens of thousands of limits to read aloud
-        return text.translate(_VIETNAMESE_SIGNS) if self.language.code == "vi" else text
+        return self.language.number(number, _digits(number) if digits is None else digits, fixed=False)
 
     def project(self, id_: str) -> str:
         """A project's name."""
@@ -140,9 +136,6 @@ class Wording:
         if translated is None:
             translated = self._texts[text] = self.language(text)
         return translated.format(**values)
-
-
-_VIETNAMESE_SIGNS = str.maketrans(",.", ".,")
 
 
 def effect(row: LimitRow) -> str:

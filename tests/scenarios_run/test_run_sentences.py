@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finance.delivery import Mode
 from optimizer.build import build
@@ -167,6 +170,23 @@ def test_limit_is_the_nearer_side() -> None:
     both = LimitRow((Family.START_ONCE, "a"), 0.9, 0.0, 1.0)
     assert limit_of(both) == 1.0
     assert limit_of(replace(both, upper=float("inf"))) == 0.0
+
+
+@given(
+    st.floats(-1e15, 1e15) | st.integers(-(10**6), 10**6).map(lambda n: n / 100),
+    st.integers(0, 4),
+    st.booleans(),
+)
+def test_numbers_are_written_as_babel_writes_them(amount: float, digits: int, fixed: bool) -> None:
+    pattern = "#,##0" + ("." + ("0" if fixed else "#") * digits if digits else "")
+    for code in CODES:
+        said = Language(code).number(amount, digits, fixed=fixed)
+        assert said == format_decimal(amount + 0.0, format=pattern, locale=code)
+
+
+def test_numbers_without_end_are_said() -> None:
+    said = [Language("vi").number(amount) for amount in (float("inf"), -float("inf"), float("nan"))]
+    assert said == ["∞", "-∞", "NaN"]
 
 
 def test_modes_have_words() -> None:
