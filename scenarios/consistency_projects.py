@@ -152,7 +152,7 @@ def construction(reading: Reading, project: Document) -> Works | None:
 def _check_place(reading: Reading, project: Document, keys: Keys) -> None:
     """Land and services belong to a cluster; availability is paid to somebody other than the public side."""
     raw = reading.root["projects"][keys[-1]]
-    for name in ("provides", "land"):
+    for name in ("provides", "land") if isinstance(raw, Mapping) else ():
         if name in raw and "cluster" not in raw:
             reading.fault_at(
                 (*keys, name),

@@ -107,7 +107,11 @@ def shown(value: object) -> str:
     if isinstance(value, float):
         return {"nan": ".nan", "inf": ".inf", "-inf": "-.inf"}.get(str(value), f"{value:.12g}")
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**30 else f"{str(value)[:12]}… ({len(str(value))} digits)"
+        return (
+            str(value)
+            if abs(value) < 10**30
+            else f"{'-' if value < 0 else ''}1e{value.bit_length() * 0.30103:.0f}"
+        )
     text = str(value)
     text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:61])
     return '"' + (text if len(text) <= 60 else text[:57] + "…") + '"'

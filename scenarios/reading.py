@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from scenarios.faults import Fault, Phrase, Speller, say, shown
+from scenarios.faults import Fault, Phrase, ScenarioError, Speller, say, shown
 from scenarios.kinds import (
     REQUIRED,
     ByYear,
@@ -33,6 +33,7 @@ from scenarios.kinds import (
 )
 from scenarios.tree import UNREAD, Block, Place, Series
 
+MAX_FAULTS = 10_000
 BAD: Any = object()
 """Stands for a value that was refused; its fault is noted."""
 
@@ -75,6 +76,8 @@ class Reading:
     def fault(self, found: Phrase, allowed: Phrase, nearest: str | None = None) -> Any:
         """Notes a fault of the value being read; returns `BAD`."""
         self.faults.append(Fault.at(self.here(), self.path(), found, allowed, nearest))
+        if len(self.faults) >= MAX_FAULTS:
+            raise ScenarioError(self.faults)  # a flood: nobody reads on
         return BAD
 
     def fault_at(
@@ -126,8 +129,8 @@ def _wrong(reading: Reading, kind: Kind, value: Any) -> Any:
         found = say("{value}", value=shown(value))
     elif isinstance(value, (int, float)):
         found = say("the number {value}", value=shown(value))
-        if isinstance(kind, (Text, Name, Reference)) and math.isfinite(value):
-            nearest = f'"{value}"' if abs(value) < 1e15 else None
+        if isinstance(kind, (Text, Name, Reference)) and abs(value) < 1e15:
+            nearest = f'"{value}"'
     else:
         found = say("the text {value}", value=shown(value))
         nearest = _meant(kind, str(value))
@@ -212,7 +215,7 @@ def _flag(reading: Reading, kind: Flag, value: Any) -> Any:
 def _number(reading: Reading, kind: Number, value: Any) -> Any:
     if type(value) is not int and type(value) is not float:
         return _wrong(reading, kind, value)
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return reading.fault(say("{value}, not a finite number", value=shown(value)), reading.described(kind))
     if (
         value < kind.low

@@ -57,6 +57,8 @@ def apply_changes(tree: Block, changes: Iterable[Change], faults: list[Fault]) -
     """Applies changes to `tree` one after the other; those that hit nothing are noted in `faults`."""
     speller = Speller()
     for path, value, place in changes:
+        if tree.get(path.partition(".")[0]) is UNREAD:
+            continue  # its table could not be read: that fault is noted, and nothing is known of its items
         try:
             _Step(tree, path, value, place, speller).apply()
         except Missed as missed:
@@ -227,8 +229,7 @@ def _get(holder: Any, key: Any) -> Any:
     """What stands at `key`, None where nothing does."""
     if isinstance(holder, Series):
         return holder[key]
-    value = holder.get(key)
-    return None if value is UNREAD else value
+    return holder.get(key)
 
 
 def _is_number(value: Any) -> bool:

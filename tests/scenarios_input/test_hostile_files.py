@@ -1,13 +1,20 @@
 """Files that mean harm are refused by a limit that acts while they are read, not after."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sound_plan import everything
 
 from scenarios import ScenarioError, load
 from scenarios import yaml_text as limits
 from scenarios.faults import Fault, Speller
+from scenarios.language import Language
+from scenarios.loading import from_document
 from scenarios.tree import Origin
 from scenarios.yaml_text import Refused, read_yaml, scalar
 
@@ -132,3 +139,37 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ScenarioError, match="a file in this folder or below"):
         load(tmp_path / "inside" / "plan.yaml")
+
+
+JUNK: tuple[Any, ...] = (
+    None, True, -1, 0, 1.5, float("nan"), float("-inf"), 10**400, "x", "", " ", [], {}, [1], ["x"], {"x": 1},
+    {2027: 1}, {None: 1}, {True: 1}, {2.5: 1}, 2027, "2027-01-01", [[]], [{}], {"times": 2}, "public",
+    {"public": None}, "A", "road", {"id": "road"}, [None], object(),
+)  # fmt: skip
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, entry in entries:
+        yield (*path, key)
+        yield from _paths(entry, (*path, key))
+
+
+@given(st.data())
+def test_nothing_but_a_scenario_or_its_faults_comes_out(data: st.DataObject) -> None:
+    document = everything()
+    for _ in range(data.draw(st.integers(0, 3))):
+        *above, last = data.draw(st.sampled_from(list(_paths(document))))
+        holder: Any = document
+        for key in above:
+            holder = holder[key]
+        holder[last] = deepcopy(data.draw(st.sampled_from(JUNK)))
+    path = data.draw(st.sampled_from(list(_paths(document)) or [("title",)]))
+    changes = {".".join(map(str, path)): deepcopy(data.draw(st.sampled_from(JUNK)))}
+    try:
+        said = from_document(document, changes).title
+    except ScenarioError as refused:
+        said = refused.text(Language("vi"))
+    assert said

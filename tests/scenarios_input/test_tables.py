@@ -155,6 +155,9 @@ def test_what_a_missing_table_would_have_named_is_not_missed_again(tmp_path: Pat
     file = tmp_path / "plan.yaml"
     file.write_text(dump(document), encoding="utf-8")
     assert len(faults(file)) == 1
+    with pytest.raises(ScenarioError) as refused:
+        load(file, {"projects.road.capex": 5})
+    assert len(refused.value.faults) == 1
 
 
 def test_one_field_stated_twice_in_a_row_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
-from sound_plan import sound
+from sound_plan import everything, sound
 
 from scenarios import ScenarioError, load
 from scenarios.format_page import page
@@ -101,40 +101,6 @@ def test_a_bundled_scenario_survives_yaml_and_workbook(file: Path, tmp_path: Pat
     assert again.document == scenario.document
     assert again.sha256 == scenario.sha256
     assert [entry.name for entry in again.files][:1] == ["book.xlsx"]
-
-
-def everything() -> dict[str, Any]:
-    """A document with every shape that a cell must carry."""
-    document = sound() | {
-        "as_of": "2027-05-01",
-        "policy": "vietnam",
-        "delivery": {"private": {"tax_rate": dict.fromkeys(range(2027, 2047), 0.1), "reserve": False}},
-        "limits": {"recurrent": 30, "public_debt": {2027: 50, 2030: 60}},
-        "objective": [{"economic_npv": 1}, {"jobs": 1, "green": 2}],
-        "targets": [{"name": "a share", "metric": "funding", "where": {"source": "bank.1", "mode": ["ppp", "private"]},
-                     "by": 2030, "at_most": 0.5, "of": {"metric": "funding", "where": {"class": "infrastructure"}}}],
-    }  # fmt: skip
-    bank = document["sources"][1]
-    bank["tranches"] = [{"ceiling": {2027: 5, 2028: 6}}, {"rate": 0.1}]
-    bank["match"] = {"with": ["budget"], "at_least": 0.5, "per": "portfolio"}
-    bank["eligible"] = {"modes": ["private"], "projects": ["plant"]}
-    road, plant = document["projects"]
-    road |= {"capex": {2028: 20, 2029: 28.5}, "name": "=1+1", "indicators": {"green": -3}}
-    plant |= {
-        "profile": [0.25, 0.75],
-        "ramp": [1],
-        "modes": {"public": {}, "private": {"delay": 1, "availability": 2}},
-    }
-    plant |= {
-        "requires": ["road"],
-        "land": {"area": 5, "fee": 0.1},
-        "start": {"latest": 2029},
-        "vehicle": "company",
-    }
-    document["clusters"][0]["demand"][0]["area"] = {"saturation": 10, "midpoint": 2030, "rate": 0.5}
-    document["clusters"][0]["existing"] = {"water": 5}
-    document["clusters"].append({"id": "B", "name": "007"})
-    return document
 
 
 def test_every_shape_survives_the_workbook(tmp_path: Path) -> None:
