@@ -1,0 +1,188 @@
+"""Pieces that several screens show: heads, key figures, charts, tables, and what stands where there is no plan."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import figures, state
+from dashboard.limit_tables import faults, repairs
+from dashboard.tables import NOTHING, Shown
+from optimizer.endings import Infeasible, Stopped, StopReason, Unbounded
+from reports.charts import CHARTS
+from scenarios.faults import SHOWN, Fault
+from scenarios.language import Language
+from scenarios.result import Result
+from scenarios.saved import Failed
+from scenarios.status import Status, status
+
+WIDE = frozenset({"schedule", "sources-to-projects", "spending-against-ceilings"})
+"""Charts that need a screen's width: on a telephone they are pushed sideways."""
+
+
+def table(shown: Shown) -> None:
+    """A table to sort and search, its numbers written in the language."""
+    styled = shown.frame.style.format(dict(shown.writers))  # type: ignore[arg-type]
+    wide = {head: st.column_config.Column(width="large") for head in shown.wide}
+    wide[str(shown.frame.columns[0])] = st.column_config.Column(width=260)
+    tall = min(35 * (len(shown.frame) + 1) + 3, 740)
+    st.dataframe(
+        styled, hide_index=True, column_config=wide, height=tall, placeholder=NOTHING, alt=shown.about
+    )
+
+
+def reading_table(shown: Shown) -> None:
+    """A table to read from top to bottom: long texts and heads break into lines, numbers stand at the right."""
+    styled = shown.frame.style.format(dict(shown.writers), na_rep=NOTHING)  # type: ignore[arg-type]
+    styled = styled.set_properties(subset=list(shown.writers), **{"text-align": "right"})
+    st.table(styled, border="horizontal", hide_index=True, alt=shown.about)
+
+
+def chart(name: str, result: Result, language: Language) -> None:
+    """A chart of the register with the caption that says how to read it, and its numbers one click away."""
+    told = CHARTS[name]
+    with st.container(border=True, height="stretch", key=f"wide-{name}" if name in WIDE else None):
+        figure = told.figure(result, language)
+        st.plotly_chart(
+            figure, config={"displayModeBar": False}, key=f"chart-{name}", alt=told.title(language)
+        )
+        st.caption(told.caption(language))
+
+
+def metrics(result: Result, before: Result | None, language: Language) -> None:
+    """The key figures, each with its change against the plan before."""
+    now = figures.key_figures(result, language)
+    moved = figures.differences(now, figures.key_figures(before, language)) if before is not None else {}
+    with st.container(key="metrics"):
+        for figure in now:
+            change = moved.get(figure.name)
+            st.metric(
+                figure.label,
+                figures.said(figure, figure.amount, result, language),
+                delta=None if change is None else figures.said(figure, change, result, language),
+                delta_color="normal" if figure.is_good_when_more and change is not None else "primary",
+                delta_description=None if change is None else language("against the plan before"),
+                help=figure.note,
+                chart_data=figure.by_year or None,
+                chart_type="area",
+                border=True,
+                height="stretch",
+            )
+
+
+def verdict(result: Result, language: Language) -> None:
+    """How good the plan is, and that it was proven."""
+    word = status(result)
+    text = f"{figures.status_words(result.plan, language)} {figures.checks_words(result, language)}"
+    if word is Status.TIME_LIMIT:
+        st.warning(text, icon=":material/timer:")
+    else:
+        st.success(text, icon=":material/verified:")
+
+
+def plan_or_way_out(language: Language) -> Result | None:
+    """The plan to show; where there is none, why, and what to do next, is shown instead."""
+    session = state.session()
+    reached = session.now
+    result = state.result_of(reached, language)
+    if result is not None:
+        return result
+    if reached is None:
+        if session.job is None:
+            st.info(
+                language("No plan yet. Check the assumptions in the sidebar and make the plan."),
+                icon=":material/route:",
+            )
+        else:
+            st.info(
+                language(
+                    "The plan is being made. Meanwhile you can look at the scenario and its assumptions."
+                ),
+                icon=":material/hourglass_top:",
+            )
+        return None
+    match reached.outcome:
+        case Infeasible() as ending:
+            _infeasible(ending, reached, language)
+        case Unbounded(decisions):
+            st.error(
+                language(
+                    "The objective grows without end: something earns money or benefit without any limit."
+                ),
+                icon=":material/all_inclusive:",
+            )
+            named = ["` `".join(str(part) for part in decision) for decision in decisions[:10]]
+            st.markdown("\n".join([language("Set a limit for:"), *(f"- `{name}`" for name in named)]))
+        case Stopped(StopReason.TIME_LIMIT):
+            st.warning(
+                language(
+                    "The time was over before any plan was found. Raise the time limit in the sidebar and try again."
+                ),
+                icon=":material/timer_off:",
+            )
+        case Stopped(_, detail) | Failed(detail):
+            st.error(
+                language(
+                    "The run broke off. Nothing is lost: the scenario and its changes are as they were."
+                ),
+                icon=":material/report:",
+            )
+            with st.expander(language("For whoever looks after the program")):
+                st.code(detail, language=None)
+    return None
+
+
+def _infeasible(ending: Infeasible, reached: state.Reached, language: Language) -> None:
+    st.error(language("No plan keeps every limit of this scenario."), icon=":material/block:")
+    if not ending.repairs:
+        st.markdown(
+            language(
+                "Even with all limits relaxed there is no plan: are there committed works that exclude each other?"
+            )
+        )
+        return
+    st.subheader(language("The smallest repair"), anchor=False)
+    st.markdown(
+        language(
+            "With these changes together a plan exists. They are the least that is needed; other repairs are possible."
+        )
+    )
+    reading_table(repairs(ending, reached.scenario, language))
+    st.markdown(
+        language(
+            "Change the assumptions in the sidebar, or mend the file and open it again under *Scenario*."
+        )
+    )
+
+
+def fault_table(found: Sequence[Fault], language: Language) -> None:
+    """Every fault of a refused file."""
+    reading_table(faults(found, language))
+    if len(found) > SHOWN:
+        st.caption(language("… and {count} more faults", count=language.number(len(found) - SHOWN, 0)))
+
+
+@st.fragment(run_every=0.5)
+def progress(code: str) -> None:
+    """The run under way: how long, how good so far, and a way to end it. The page below stays usable."""
+    language = Language("en" if code == "en" else "vi")
+    session = state.session()
+    job = session.job
+    if job is None:
+        return
+    if job.is_done:
+        st.rerun()
+    how = job.progress()
+    limit = job.scenario.problem.options.time_limit
+    seconds = language.number(how.seconds, 0)
+    text = language(
+        "Making the plan: {seconds} s of at most {limit} s.", seconds=seconds, limit=language.number(limit, 0)
+    )
+    if how.gap is not None:
+        text += " " + language(
+            "A plan is found; at most {gap} better is possible.", gap=language.percent(how.gap)
+        )
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="progress"):
+        st.progress(min(how.seconds / limit, 1.0), text)
+        if st.button(language("Cancel"), icon=":material/stop_circle:", key="cancel"):
+            session.cancel()
+            st.rerun()
