@@ -2,7 +2,7 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -65,6 +65,29 @@ def wrapped(text: str, width: int, lines: int = 2) -> str:
     composed = unicodedata.normalize("NFC", text)
     rows = textwrap.wrap(composed, width, max_lines=lines, placeholder="…", break_on_hyphens=False)
     return "<br>".join(escape(row, quote=False) for row in rows)
+
+
+def distinct(names: Sequence[str], width: int) -> list[str]:
+    """Names on one line of at most `width` letters, cut at the end; where that makes two alike, in the middle.
+
+    >>> distinct(["Renewal of the road, section 1", "Renewal of the road, section 2", "Bridge"], 20)
+    ['Renewal of…section 1', 'Renewal of…section 2', 'Bridge']
+    """
+    cut = [wrapped(name, width, 1) for name in names]
+    called: dict[str, set[str]] = {}
+    for short, name in zip(cut, names, strict=True):
+        called.setdefault(short, set()).add(name)
+    return [
+        short if len(called[short]) == 1 else _cut_in_the_middle(name, width)
+        for short, name in zip(cut, names, strict=True)
+    ]
+
+
+def _cut_in_the_middle(name: str, width: int) -> str:
+    composed = " ".join(unicodedata.normalize("NFC", name).split())
+    end = composed[-(width // 2) - 1 :].partition(" ")[2] or composed[-(width // 2) :]
+    start = composed[: width - len(end)].rpartition(" ")[0] or composed[: width - len(end) - 1]
+    return escape(f"{start}…{end}", quote=False)
 
 
 def day(when: date, language: Language) -> str:

@@ -59,10 +59,10 @@ _HATCHINGS: Mapping[Sector, tuple[str, ...]] = {
 SHOWN_AT_MOST, SHOWN_OF_MANY = 15, 12
 OTHERS = Look("#9aa1a9")
 """What a chart bundles, and what belongs to no source."""
-UNUSED = Look("#dfe3e8")
-"""Money that was there and was not used."""
+CEILING = "#d81b60"
+"""The mark of a limit: on no source, and seen on white as on black."""
 INK = "#2b3440"
-"""Text and lines that must be read on paper."""
+"""Text on paper."""
 
 
 def look_of_sector(sector: Sector) -> Look:

@@ -1,4 +1,4 @@
-"""Every example in a docstring of the numerical folders runs and prints what it says."""
+"""Every example in a docstring of these folders runs and prints what it says."""
 
 import doctest
 import importlib
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("finance", "optimizer", "scenarios")
+FOLDERS = ("finance", "optimizer", "scenarios", "reports")
 
 
 def _modules() -> list[str]:

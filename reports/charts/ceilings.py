@@ -20,7 +20,7 @@ def title(language: Language) -> str:
 def caption(language: Language) -> str:
     """How to read the chart."""
     return language(
-        "The black mark is the year's ceiling. A column above it uses money carried over from the year before; each "
+        "The short line is the year's ceiling. A column above it uses money carried over from the year before; each "
         "panel has its own scale."
     )
 
@@ -107,7 +107,7 @@ def _looks(source: palette.Look) -> dict[str, dict[str, object]]:
                 "fgcolor": source.colour,
             },
         },
-        "lapsed": palette.UNUSED.marker(),
+        "lapsed": {"color": palette.OTHERS.fill(0.3), "line": {"width": 0}},
     }
 
 
@@ -159,8 +159,8 @@ def _ceiling_mark() -> dict[str, object]:
     return {
         "symbol": "line-ew",
         "size": 16,
-        "line": {"width": 2.5, "color": palette.INK},
-        "color": palette.INK,
+        "line": {"width": 2.5, "color": palette.CEILING},
+        "color": palette.CEILING,
     }
 
 

@@ -160,7 +160,7 @@ def _projects(flows: pd.DataFrame, result: Result, language: Language) -> _Side:
     rank = flows["source"].map(order).fillna(len(order)) * flows["amount"]
     height = rank.groupby(flows["project"]).sum() / size
     ids = sorted((name for name in size.index if name), key=lambda name: (height[name], -size[name], name))
-    names = [labels.wrapped(works[name].name, 40, 1) for name in ids]
+    names = labels.distinct([works[name].name for name in ids], 40)
     if "" in size.index:
         count = result.funding["project"].nunique() - len(ids)
         ids, names = [*ids, ""], [*names, language("{count} other works", count=language.number(count, 0))]

@@ -13,7 +13,7 @@ from scenarios.result import Result
 NAME = "schedule"
 SHOWN = 24
 """Rows that a page holds: the most expensive works."""
-_NAME_LETTERS = 44
+_NAME_LETTERS = 42
 _ROW = 24
 _GRID = "rgba(128,136,144,0.3)"
 _AFTER_LAST_WORK = 6
@@ -111,11 +111,12 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
 def _rows(frame: pd.DataFrame, result: Result, language: Language) -> list[_Row]:
     """A row for each work and mode, in the order of their first starts."""
     works = labels.projects_by_id(result.plan.problem)
+    groups = [(*key, starts) for key, starts in frame.groupby(["project", "mode"], sort=False)]
+    names = labels.distinct([works[project].name for project, _, _ in groups], _NAME_LETTERS)
     rows = []
-    for (project, mode), starts in frame.groupby(["project", "mode"], sort=False):
+    for name, (_, mode, starts) in zip(names, groups, strict=True):
         share = starts["share"].sum()
         part = "" if share >= _WHOLE else f" ({language.percent(share, 0)})"
-        name = labels.wrapped(works[project].name, _NAME_LETTERS - len(part), 1)
         rows.append(_Row(Mode(mode), name + part, starts, float(starts["capex_nominal"].sum())))
     return rows
 

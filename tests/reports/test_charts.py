@@ -226,6 +226,20 @@ def test_growth_ends_in_the_metrics_of_the_plan(province: Result, city: Result) 
     assert "No leases" not in texts(CHARTS["investment-and-leases"].figure(province, EN))
 
 
+def test_names_that_begin_alike_stay_apart(city: Result) -> None:
+    fig = CHARTS["schedule"].figure(city, EN)
+    assert len(set(fig.layout.yaxis.ticktext)) == len(fig.layout.yaxis.ticktext)
+    assert all("khu vực số" in name for name in fig.layout.yaxis.ticktext)
+
+
+def test_long_names_are_cut_to_their_width_and_stay_one_line() -> None:
+    names = ["Đường nối số 1 " * 6, "Đường nối số 1 " * 6 + "B", "x" * 60, "x" * 59 + "y", "Cầu"]
+    short = labels.distinct(names, 30)
+    assert len(set(short)) == len(names)
+    assert all(len(name) <= 30 for name in short)
+    assert short[-1] == "Cầu"
+
+
 # looks
 
 
