@@ -177,9 +177,12 @@ def _finite(value: float) -> float | None:
 def _ranges(
     lower: Floats, upper: Floats, activity: Floats, price: Floats, holds_from: Floats, holds_to: Floats
 ) -> tuple[Floats, Floats]:
-    """Ranges of the limits. A price of zero with room left holds from the activity on (up or down)."""
-    slack_up = (price == 0.0) & np.isfinite(upper) & (upper > activity)
-    slack_down = (price == 0.0) & np.isfinite(lower) & (lower < activity) & ~slack_up
-    start = np.where(slack_up, activity, np.where(slack_down, -np.inf, holds_from))
-    end = np.where(slack_up, np.inf, np.where(slack_down, activity, holds_to))
+    """Ranges of the limits. A price of zero holds from the activity on (up or down), also where the activity
+    sits on the limit: the solver's range of such a corner is that of its basis and reaches too far.
+    """
+    free = (np.abs(price) <= NEGLIGIBLE) & (lower != upper)
+    slack_up = free & np.isfinite(upper)
+    slack_down = free & np.isfinite(lower) & ~slack_up
+    start = np.where(slack_up, np.minimum(activity, upper), np.where(slack_down, -np.inf, holds_from))
+    end = np.where(slack_up, np.inf, np.where(slack_down, np.maximum(activity, lower), holds_to))
     return start, end
