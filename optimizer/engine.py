@@ -199,12 +199,15 @@ class Engine:
         return Outcome.OPTIMAL if holds else Outcome.INFEASIBLE
 
     def _tell_apart(self) -> Outcome:
-        """Infeasible or unbounded: solve once more without presolve."""
-        self._set("presolve", "off")
+        """Infeasible or unbounded: without an objective, only an infeasible model has no solution."""
+        columns = np.arange(len(self._lp.lower), dtype=np.int32)
+        self._checked(self._highs.changeColsCost(len(columns), columns, np.zeros(len(columns))))
         self._highs.run()
-        status = self._highs.getModelStatus()
-        self._set("presolve", "choose")
-        return Outcome.UNBOUNDED if status == highspy.HighsModelStatus.kUnbounded else Outcome.INFEASIBLE
+        return {
+            highspy.HighsModelStatus.kOptimal: Outcome.UNBOUNDED,
+            highspy.HighsModelStatus.kInfeasible: Outcome.INFEASIBLE,
+            highspy.HighsModelStatus.kTimeLimit: Outcome.TIME_LIMIT,
+        }.get(self._highs.getModelStatus(), Outcome.NUMERICAL)
 
     def _report(self, progress: Progress) -> None:
         def tell(event: highspy.HighsCallbackEvent) -> None:

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from optimizer.endings import Infeasible
-from optimizer.plan import Plan
+from optimizer.plan import Kind, Plan
 from scenarios.language import HOUSE
 from scenarios.scenario import Scenario
 from scenarios.status import Status
@@ -44,17 +44,22 @@ def version() -> str:
 def plan_document(
     scenario: Scenario, word: Status, plan: Plan | None = None, checks: "Sequence[Check]" = ()
 ) -> dict[str, Any]:
-    """What `plan.json` says. Without a plan: no objective, no metrics, nothing that looks like one."""
+    """What `plan.json` says. Without a plan: no objective, no metrics, nothing that looks like one.
+
+    A plan that the time limit cut short carries the same word as one within the gap asked for: both are labelled
+    with their gap, and `gap_asked` tells them apart.
+    """
     return {
-        "status": word.value,
+        "status": (Status.GAP if word is Status.TIME_LIMIT else word).value,
         "title": scenario.title,
         "currency": scenario.currency,
         "unit": scenario.unit,
         "scenario_sha256": scenario.sha256,
         "mode": None if plan is None else plan.kind.value,
         "objective": None if plan is None else float(plan.objective),
-        "bound": None if plan is None else float(plan.bound),
-        "gap": None if plan is None else float(plan.gap),
+        "bound": None if plan is None else _finite(float(plan.bound)),
+        "gap": None if plan is None else _finite(float(plan.gap)),
+        "gap_asked": None if plan is None or plan.kind is Kind.LP else plan.problem.options.gap,
         "goals": [] if plan is None else [float(goal) for goal in plan.goals],
         "metrics": {} if plan is None else {name: float(amount) for name, amount in plan.metrics.items()},
         "checks": [
