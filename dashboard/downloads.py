@@ -2,36 +2,49 @@
 
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
-import yaml
-
 from optimizer.endings import Infeasible
 from reports.charts import figures
-from reports.export import Format, export
-from scenarios.folder import Writer, write_infeasible, write_result
+from reports.export import ChartExportUnavailable, Format, export
+from scenarios.folder import write_infeasible, write_result
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
+from scenarios.workbook import write_template, write_workbook
+from scenarios.yaml_out import dump
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a zip: the same result gives the same bytes."""
 
 
+class ChartFiles:
+    """Writes the charts of a result; where the machine cannot draw, a text that says what to install."""
+
+    stage = "charts"
+
+    def __init__(self, language: Language, formats: tuple[Format, ...]) -> None:
+        self.language, self.formats = language, formats
+        self.failed = False
+
+    def __call__(self, result: Result, folder: Path) -> None:
+        """The folder `charts`."""
+        place = folder / "charts"
+        try:
+            export(figures(result, self.language), place, self.formats)
+        except ChartExportUnavailable as error:
+            self.failed = True
+            place.mkdir()
+            (place / "NOT-DRAWN.txt").write_text(f"{error}\n", encoding="utf-8")
+
+
 def result_zip(
     result: Result, changes: Mapping[str, object], language: Language, formats: tuple[Format, ...] = ()
 ) -> bytes:
-    """The result folder of a plan, with its charts in `formats`.
-
-    Raises ChartExportUnavailable where charts are asked for and the machine cannot draw them.
-    """
-
-    def charts(result: Result, folder: Path) -> None:
-        export(figures(result, language), folder / "charts", formats)
-
-    writers: tuple[Writer, ...] = (charts,) if formats else ()
+    """The result folder of a plan, with its charts in `formats`."""
+    writers = [ChartFiles(language, formats)] if formats else []
     with tempfile.TemporaryDirectory(prefix="hatang-zip-") as place:
         folder = Path(place) / "result"
         write_result(result, folder, writers=writers, changes=changes)
@@ -50,17 +63,24 @@ def repair_zip(
 
 def scenario_yaml(scenario: Scenario) -> bytes:
     """The scenario as one YAML file: tables read in, changes applied."""
-    text = yaml.safe_dump(_plain(scenario.document), sort_keys=False, allow_unicode=True, width=140)
-    return text.encode("utf-8")
+    return dump(scenario.document).encode("utf-8")
 
 
-def _plain(value: object) -> object:
-    """Plain mappings and lists, as a YAML writer wants them."""
-    if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    return value
+def scenario_workbook(scenario: Scenario, language: Language) -> bytes:
+    """The same as a workbook; its heads are explained in the language."""
+    return _workbook(lambda path: write_workbook(scenario.document, path, language.code))
+
+
+def empty_workbook(language: Language) -> bytes:
+    """A workbook to be filled in."""
+    return _workbook(lambda path: write_template(path, language.code))
+
+
+def _workbook(write: Callable[[Path], None]) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="hatang-book-") as place:
+        path = Path(place) / "book.xlsx"
+        write(path)
+        return path.read_bytes()
 
 
 def _zipped(folder: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import state, widgets
+from dashboard import state, taking, widgets
 from scenarios.language import Language
 
 KINDS = ("yaml", "yml", "xlsx", "csv")
@@ -29,11 +29,14 @@ def from_upload(language: Language) -> None:
     with st.container(border=True, key=f"upload-{language.code}"):
         st.subheader(language("Open a file of your own"), anchor=False)
         st.caption(
-            language("A scenario in YAML, at most 20 MB. Workbooks or CSV tables that it names go with it.")
+            language(
+                "A filled-in workbook, or a scenario in YAML with the tables that it names; at most 20 MB."
+            )
         )
         sent = st.file_uploader(
             language("Files"), KINDS, accept_multiple_files=True, key="upload", label_visibility="collapsed"
         )
+        taking.template(language)
         names = [file.name for file in sent]
         scenarios = [name for name in names if name.lower().endswith((".yaml", ".yml"))] or names
         if not scenarios:

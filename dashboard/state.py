@@ -19,6 +19,8 @@ from scenarios.saved import Outcome, Solved
 from scenarios.scenario import Scenario
 from scenarios.table import Table
 from scenarios.tables import tables
+from scenarios.workbook_import import import_workbook
+from scenarios.yaml_out import dump
 
 LIBRARY = HOUSE / "scenarios" / "library"
 FIRST = LIBRARY / "thong-nhat-1.yaml"
@@ -73,7 +75,7 @@ class Session:
         for name, data in files.items():
             (folder / safe_name(name)).write_bytes(data)
         try:
-            self.open(folder / safe_name(chosen))
+            self.open(_as_yaml(folder / safe_name(chosen)))
         except ScenarioError as error:
             self.refused = Refused(chosen, error.faults)
 
@@ -116,6 +118,15 @@ class Session:
         ):
             self.before = self.now
         self.now = reached
+
+
+def _as_yaml(path: Path) -> Path:
+    """The scenario file of an upload: itself, or what a workbook states, written beside it."""
+    if path.suffix.lower() != ".xlsx":
+        return path
+    beside = path.with_suffix(".yaml")
+    beside.write_text(dump(import_workbook(path)), encoding="utf-8")
+    return beside
 
 
 def session() -> Session:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.words import INSTRUMENTS, KINDS, MODES, SECTORS, spoken
 from finance.source import FundingSource
+from reports.charts import Chart
 from scenarios.language import Language
 from scenarios.result import Result
 
@@ -129,6 +130,17 @@ def funding(result: Result, language: Language) -> Shown:
     frame = pivot.rename_axis(index=language("Work"), columns=None).reset_index()
     about = language("Money drawn by work and source, in {unit}", unit=unit)
     return Shown(frame, about, {str(head): amounts(language) for head in frame.columns[1:]})
+
+
+def of_chart(chart: Chart, result: Result, language: Language) -> Shown:
+    """The numbers behind a chart."""
+    frame = chart.table(result, language)
+    writers = {
+        str(head): years() if pd.api.types.is_integer_dtype(frame[head]) else amounts(language)
+        for head in frame.columns
+        if pd.api.types.is_numeric_dtype(frame[head])
+    }
+    return Shown(frame, chart.title(language), writers)
 
 
 def shown(columns: Columns, about: str, wide: tuple[str, ...] = ()) -> Shown:

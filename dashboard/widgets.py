@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import figures, state
+from dashboard import figures, state, tables
 from dashboard.limit_tables import faults, repairs
 from dashboard.tables import NOTHING, Shown
 from optimizer.endings import Infeasible, Stopped, StopReason, Unbounded
@@ -46,6 +46,8 @@ def chart(name: str, result: Result, language: Language) -> None:
             figure, config={"displayModeBar": False}, key=f"chart-{name}", alt=told.title(language)
         )
         st.caption(told.caption(language))
+        with st.expander(language("The numbers of this chart"), icon=":material/table:"):
+            table(tables.of_chart(told, result, language))
 
 
 def metrics(result: Result, before: Result | None, language: Language) -> None:
@@ -60,13 +62,14 @@ def metrics(result: Result, before: Result | None, language: Language) -> None:
                 figures.said(figure, figure.amount, result, language),
                 delta=None if change is None else figures.said(figure, change, result, language),
                 delta_color="normal" if figure.is_good_when_more and change is not None else "primary",
-                delta_description=None if change is None else language("against the plan before"),
                 help=figure.note,
                 chart_data=figure.by_year or None,
                 chart_type="area",
                 border=True,
                 height="stretch",
             )
+    if moved:
+        st.caption(language("Arrows: change against the plan before."))
 
 
 def verdict(result: Result, language: Language) -> None:
@@ -181,6 +184,8 @@ def progress(code: str) -> None:
         text += " " + language(
             "A plan is found; at most {gap} better is possible.", gap=language.percent(how.gap)
         )
+    if session.now is not None:
+        text += " " + language("Until then the plan before is shown.")
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="progress"):
         st.progress(min(how.seconds / limit, 1.0), text)
         if st.button(language("Cancel"), icon=":material/stop_circle:", key="cancel"):

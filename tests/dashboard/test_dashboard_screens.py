@@ -10,8 +10,11 @@ import pytest
 from small_scenarios import FAULTY, NO_PLAN, SMALL
 from visits import PAGES, planned, said, visit, written
 
-from dashboard import state
-from dashboard.downloads import repair_zip, result_zip, scenario_yaml
+from dashboard import downloads, state
+from dashboard.downloads import empty_workbook, repair_zip, result_zip, scenario_workbook, scenario_yaml
+from dashboard.taking import EXCEL
+from reports.charts import CHARTS
+from reports.export import ChartExportUnavailable
 from scenarios import load, run
 from scenarios.folder import write_result
 from scenarios.language import CODES, Code, Language
@@ -208,3 +211,46 @@ def field(at, path):
 def submit(at):
     (button,) = (each for each in at.button if each.label in ("Make the plan again", "Lập lại phương án"))
     return button.click().run()
+
+
+def test_charts_come_along_when_asked_for_or_say_why_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    result = run(load(written(tmp_path, SMALL)))
+    drawn = {}
+
+    def draw(figures, folder, formats):
+        folder.mkdir()
+        for name in figures:
+            drawn[name] = formats
+            (folder / f"{name}.png").write_bytes(b"")
+
+    def refuse(figures, folder, formats):
+        raise ChartExportUnavailable("install this")
+
+    monkeypatch.setattr(downloads, "export", draw)
+    with zipfile.ZipFile(BytesIO(result_zip(result, {}, Language("vi"), ("png",)))) as archive:
+        assert {f"charts/{name}.png" for name in CHARTS} <= set(archive.namelist())
+        assert "charts/schedule.png" in json.loads(archive.read("manifest.json"))["files"]
+    monkeypatch.setattr(downloads, "export", refuse)
+    with zipfile.ZipFile(BytesIO(result_zip(result, {}, Language("vi"), ("png",)))) as archive:
+        assert b"install this" in archive.read("charts/NOT-DRAWN.txt")
+
+
+def test_a_workbook_goes_out_and_comes_in_again(tmp_path: Path) -> None:
+    at = visit("files", "vi")
+    session = at.session_state["session"]
+    book = scenario_workbook(session.scenario, Language("vi"))
+    was = session.scenario.sha256
+    at.file_uploader(key="upload").upload("book.xlsx", book, EXCEL).run()
+    at.button(key="open-upload").click().run()
+    planned(at)
+    assert session.path.name == "book.yaml"
+    assert session.scenario.sha256 == was
+
+
+def test_an_empty_workbook_is_refused_with_its_rows() -> None:
+    at = visit("files", "vi")
+    at.file_uploader(key="upload").upload("book.xlsx", empty_workbook(Language("vi")), EXCEL).run()
+    at.button(key="open-upload").click().run()
+    assert at.session_state["session"].refused.faults
