@@ -1,0 +1,297 @@
+"""Viability gap: the smallest grant at which a vehicle pays its lenders, its taxes and the return of its owners.
+
+The covenants are those of the plan (`finance.delivery.DeliveryMode`). Grant, equity and debt pay for the works side
+by side: each gives the same part of every year's capital cost. Amounts are nominal, yearly `(T,)`, at year end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from finance.delivery import DeliveryMode
+from finance.errors import FinanceError
+from finance.horizon import Floats, discount_factors
+from finance.inputs import amounts
+from finance.schedule import schedule
+from finance.source import DebtTerms
+from finance.yearly_lines import at_least_zero, magnitudes, same_years, share
+
+ROUNDS = 200
+"""Tangents drawn at most; a vehicle of T years has a few per year."""
+
+ROUNDING = 1e-12
+"""Relative: amounts closer than this are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A vehicle's years before any money is raised `(T,)`.
+
+    `capital`: works. `ebitda`: revenue and availability payments less operating cost, may be negative.
+    `depreciation`: what is written off. `service`, `interest`: of one unit of debt in all, as `unit_debt` gives.
+    `fee`: share of debt that does not reach the works. Owners may pay in for losses in the first `paid_in_years`
+    (None = while works are paid for).
+    """
+
+    capital: Floats
+    ebitda: Floats
+    depreciation: Floats
+    service: Floats
+    interest: Floats
+    fee: float = 0.0
+    paid_in_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViabilityGap:
+    """The smallest `grant` that makes the vehicle bankable, with the money beside it.
+
+    `grant + equity + (1 - fee) * debt = Σ capital`; `equity` pays for works, `paid_in (T,)` for losses and
+    reserves on top. `tax`, `cash`, `dividend (T,)`: the books. `state_share`: the grant as a share of capital.
+    """
+
+    grant: float
+    equity: float
+    debt: float
+    state_share: float
+    paid_in: Floats
+    tax: Floats
+    cash: Floats
+    dividend: Floats
+
+
+def unit_debt(terms: DebtTerms, capital: Floats) -> tuple[Floats, Floats]:
+    """Service and interest by year `(T,)` of one unit of debt drawn in step with `capital (T,)`.
+
+    Formula: `service[t] = Σ_u capital[u] / Σ capital * payment[t - u]`, interest likewise.
+
+    Raises FinanceError where a draw is not repaid within the years given.
+
+    >>> service, interest = unit_debt(DebtTerms(0.1, 1), np.array([50.0, 50.0, 0.0]))
+    >>> service.round(6).tolist(), interest.round(6).tolist()
+    ([0.0, 0.55, 0.55], [0.0, 0.05, 0.05])
+    """
+    works, unit = magnitudes(capital, "capital"), schedule(terms)
+    spent = np.flatnonzero(works)
+    if not spent.size:
+        raise FinanceError("capital: works that cost something are expected, found none")
+    needed = int(spent[-1]) + terms.tenor + 1
+    if needed > len(works):
+        raise FinanceError(
+            f"capital: debt of tenor {terms.tenor} drawn in year index {spent[-1]} is repaid after the "
+            f"{len(works)} years given: give {needed} years, or a shorter tenor"
+        )
+    profile = works / works.sum()
+    return np.convolve(profile, unit.payment)[: len(works)], np.convolve(profile, unit.interest)[: len(works)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """The vehicle's best years at a given debt, each amount with its slope per unit of debt `(2,)`, `(2, T)`.
+
+    `worth`: dividends less what owners pay in, discounted at the return they require. `cover`: the smallest
+    margin of a DSCR that no cash may mend; infinite where there is none.
+    """
+
+    worth: Floats
+    cover: Floats
+    paid_in: Floats
+    tax: Floats
+    cash: Floats
+    dividend: Floats
+
+
+def _years(vehicle: Vehicle, rules: DeliveryMode, debt: float) -> tuple[Floats, Floats, Floats]:
+    """Tax, cash after debt service, and margin over the DSCR at a debt, with slopes `(2, T)`."""
+    at, rate = np.array([[debt], [1.0]]), np.asarray(rules.tax_rate, dtype=np.float64)
+    taxable = rate * (
+        np.array([[1.0], [0.0]]) * (vehicle.ebitda - vehicle.depreciation) - at * vehicle.interest
+    )
+    tax = np.where(taxable[0] > 0.0, taxable, 0.0)
+    available = np.array([[1.0], [0.0]]) * vehicle.ebitda - tax
+    return tax, available - at * vehicle.service, available - rules.dscr * at * vehicle.service
+
+
+def _books(vehicle: Vehicle, rules: DeliveryMode, debt: float, paid_in_years: int) -> _Books:
+    """Pay out as early as covenants allow, pay in as late as they allow: no other books are worth more.
+
+    Cash that must lie at the end of a year, backwards from the last:
+    `floor[t] = max(0, dsra * service[t+1], reserve * (dscr * service[t+1] - cfads[t+1]))`;
+    `need[t] = max(floor[t], need[t+1] - cfads[t+1] + service[t+1])`, the latter where owners no longer pay in.
+    """
+    tax, free, margin = _years(vehicle, rules, debt)
+    years, at = free.shape[1], np.array([debt, 1.0])
+    need = np.zeros((2, years))
+    owing = vehicle.service > 0.0
+    for t in range(years - 2, -1, -1):
+        asked = [np.zeros(2), rules.dsra * vehicle.service[t + 1] * at]
+        if rules.reserve and owing[t + 1]:
+            asked.append(-margin[:, t + 1])
+        if t + 1 >= paid_in_years:
+            asked.append(need[:, t + 1] - free[:, t + 1])
+        need[:, t] = max(asked, key=lambda amount: float(amount[0]))
+    paid_in, dividend = np.zeros((2, years)), np.zeros((2, years))
+    cash = np.zeros(2)
+    for t in range(years):
+        left = cash + free[:, t] - need[:, t]
+        if left[0] < 0.0 and t < paid_in_years:
+            paid_in[:, t] = -left
+        else:
+            # later on `need` has left enough; a rounding below zero is zero
+            dividend[:, t] = max(left[0], 0.0), left[1]
+        cash = need[:, t]
+    factor = discount_factors(rules.equity_return, years)
+    cover = np.array([np.inf, 0.0])
+    if not rules.reserve and owing.any():
+        cover = margin[:, owing][:, np.argmin(margin[0, owing])]
+    return _Books((dividend - paid_in) @ factor, cover, paid_in, tax, need, dividend)
+
+
+def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
+    """The smallest grant at which the covenants of `rules` hold.
+
+    With debt `L`, the owners' books are worth `worth(L)` at the return they require; so they can give
+    `equity(L) = worth(L) / Σ_t capital[t] / Σ capital * (1 + equity_return) ** -t`, and
+    `grant = min_L Σ capital - (1 - fee) * L - equity(L)`, not below 0,
+    for all L at which the DSCR holds, `worth(L) >= 0` and `(1 - equity_share) * equity(L) >= equity_share * L`.
+    `worth` is concave and made of straight pieces (it is the optimum of a linear programme in L), so tangents
+    find the minimum and the largest debt exactly, in as many steps as there are pieces.
+
+    `state_share` of the rules is not applied: compare it with the answer's. The equity share counts equity that
+    pays for works; what owners pay in for losses comes on top.
+
+    Raises FinanceError where no grant helps: a grant pays for works and never for losses of operation.
+
+    Always: no covenant is broken; a higher required return, DSCR or share never lowers the grant.
+
+    >>> from finance.delivery import Mode
+    >>> rules = DeliveryMode(Mode.PPP, (0.0,) * 3, dscr=1.25, reserve=False, equity_return=0.25)
+    >>> capital = np.array([100.0, 0.0, 0.0])
+    >>> service, interest = unit_debt(DebtTerms(0.0, 2), capital)
+    >>> gap = viability_gap(Vehicle(capital, np.array([0.0, 25, 25]), 0 * capital, service, interest), rules)
+    >>> round(gap.grant, 6), round(gap.debt, 6), round(gap.equity, 6)
+    (52.8, 40.0, 7.2)
+    """
+    vehicle, paid_in_years = _checked(vehicle, rules)
+    capital = float(vehicle.capital.sum())
+    reaches = 1.0 - vehicle.fee
+    drawn = float(vehicle.capital @ discount_factors(rules.equity_return, len(vehicle.capital))) / capital
+    own = rules.equity_share or 0.0
+
+    def raised(debt: float) -> Floats:
+        """Money for works that debt and equity give, with its slope."""
+        books = _books(vehicle, rules, debt, paid_in_years)
+        money: Floats = reaches * np.array([debt, 1.0]) + books.worth / drawn
+        return money
+
+    def margin(debt: float) -> Floats:
+        """The tightest covenant's margin, with its slope."""
+        books = _books(vehicle, rules, debt, paid_in_years)
+        structure = (1.0 - own) * books.worth / drawn - own * np.array([debt, 1.0])
+        return min(books.worth, books.cover, structure, key=lambda amount: float(amount[0]))
+
+    if _books(vehicle, rules, 0.0, paid_in_years).worth[0] < -ROUNDING * capital:
+        raise FinanceError(
+            "ebitda: operation loses money at the return that owners require, and a grant pays for works only: "
+            "raise revenue or the availability payment, or lower operating cost"
+        )
+    most = _largest_debt(margin, capital / reaches, capital)
+    debt = _best_debt(raised, most, capital)
+    if raised(debt)[0] > capital:
+        debt = _least_debt(raised, capital)
+    books = _books(vehicle, rules, debt, paid_in_years)
+    equity = max(0.0, min(float(books.worth[0]) / drawn, capital - reaches * debt))
+    grant = capital - reaches * debt - equity
+    grant = 0.0 if grant <= ROUNDING * capital else grant
+    return ViabilityGap(
+        grant, equity, debt, grant / capital,
+        books.paid_in[0], books.tax[0], books.cash[0], books.dividend[0],
+    )  # fmt: skip
+
+
+Line = Callable[[float], Floats]
+"""Of a debt: an amount and its slope `(2,)`; concave."""
+
+
+def _largest_debt(margin: Line, top: float, size: float) -> float:
+    """The largest debt up to `top` at which the margin is not negative; 0 where none is.
+
+    Tangents of a concave line run above it, so their zeros come from the right and never pass the answer.
+    """
+    debt = top
+    for _ in range(ROUNDS):
+        value, slope = margin(debt)
+        if value >= -ROUNDING * size:
+            return debt
+        if slope >= 0.0 or debt - value / slope <= 0.0:
+            return 0.0
+        debt = float(debt - value / slope)
+    raise FinanceError(
+        f"service: the largest debt was not found in {ROUNDS} tangents; amounts differ too much in size"
+    )
+
+
+def _best_debt(raised: Line, most: float, size: float) -> float:
+    """The debt up to `most` at which most money is raised: where two tangents meet on the line itself."""
+    (left_value, left_slope), (right_value, right_slope) = raised(0.0), raised(most)
+    if left_slope <= 0.0:
+        return 0.0
+    if right_slope >= 0.0:
+        return most
+    left, right = 0.0, most
+    for _ in range(ROUNDS):
+        meet = float(
+            (right_value - left_value + left_slope * left - right_slope * right) / (left_slope - right_slope)
+        )
+        value, slope = raised(meet)
+        if value >= left_value + left_slope * (meet - left) - ROUNDING * size or not left < meet < right:
+            return meet
+        if slope > 0.0:
+            left, left_value, left_slope = meet, value, slope
+        else:
+            right, right_value, right_slope = meet, value, slope
+    raise FinanceError(
+        f"service: the best debt was not found in {ROUNDS} tangents; amounts differ too much in size"
+    )
+
+
+def _least_debt(raised: Line, wanted: float) -> float:
+    """The least debt at which `wanted` is raised, where some debt raises it: tangents from the left."""
+    debt = 0.0
+    for _ in range(ROUNDS):
+        value, slope = raised(debt)
+        if value >= wanted * (1.0 - ROUNDING):
+            return debt
+        debt = float(debt + (wanted - value) / slope)
+    raise FinanceError(
+        f"service: the least debt was not found in {ROUNDS} tangents; amounts differ too much in size"
+    )
+
+
+def _checked(vehicle: Vehicle, rules: DeliveryMode) -> tuple[Vehicle, int]:
+    """The vehicle with its lines as arrays, and the years in which owners may pay in."""
+    lines = {
+        name: magnitudes(getattr(vehicle, name), name)
+        for name in ("capital", "depreciation", "service", "interest")
+    }
+    lines |= {"ebitda": amounts(vehicle.ebitda, "ebitda"), "tax_rate": magnitudes(rules.tax_rate, "tax_rate")}
+    years = same_years(lines)
+    if lines["capital"].sum() == 0.0:
+        raise FinanceError("capital: works that cost something are expected, found none")
+    for name in ("dscr", "dsra", "equity_return"):
+        at_least_zero(getattr(rules, name), name)
+    share(rules.equity_share or 0.0, "equity_share")
+    fee = share(vehicle.fee, "fee")
+    if fee == 1.0:
+        raise FinanceError(
+            "fee: a share below 1 is expected, found 1: nothing of the debt would reach the works"
+        )
+    last = int(np.flatnonzero(lines["capital"])[-1]) + 1
+    paid_in_years = last if vehicle.paid_in_years is None else vehicle.paid_in_years
+    if not last <= paid_in_years <= years:
+        raise FinanceError(f"paid_in_years: from {last} to {years} are expected, found {paid_in_years}")
+    read = Vehicle(
+        lines["capital"], lines["ebitda"], lines["depreciation"], lines["service"], lines["interest"], fee
+    )
+    return read, paid_in_years
