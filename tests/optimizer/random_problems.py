@@ -95,7 +95,7 @@ def _cluster(dice: Random, home: str, years: int) -> Cluster:
     return Cluster(ClusterId(home), home, existing, tuple(segments))
 
 
-def _options(dice: Random) -> tuple[Option, ...]:
+def _options(dice: Random, *, may_wait: bool = True) -> tuple[Option, ...]:
     modes = dice.sample(list(Mode), dice.choice([1, 1, 2, 3]))
     return tuple(
         Option(
@@ -103,7 +103,7 @@ def _options(dice: Random) -> tuple[Option, ...]:
             capex_factor=dice.choice([1.0, 0.9]),
             opex_factor=dice.choice([1.0, 0.8]),
             availability=dice.choice([0.0, _amount(dice, 1.0, 12.0)]) if mode is Mode.PPP else 0.0,
-            delay=dice.choice([0, 0, 1]),
+            delay=dice.choice([0, 0, 1]) if may_wait else 0,
         )
         for mode in modes
     )
@@ -121,11 +121,13 @@ def _project(
     earliest = dice.choice([0, 0, 0, 1])
     is_nominal = dice.random() < 0.15
     provides = {Service(s): _amount(dice, 4.0, 40.0) for s in SERVICES if dice.random() < 0.5}
+    home = ClusterId(dice.choice(homes)) if homes and dice.random() < 0.8 else None
     return Project(
-        ProjectId(name), name, kind, CLASS_OF_KIND[kind], _amount(dice, 10.0, 80.0), _options(dice),
+        ProjectId(name), name, kind, CLASS_OF_KIND[kind], _amount(dice, 10.0, 80.0),
+        _options(dice, may_wait=not is_nominal),
         earliest=earliest,
-        latest=earliest if is_nominal else dice.choice([horizon.invest_years - 1, earliest + 1]),
-        cluster=ClusterId(dice.choice(homes)) if homes and dice.random() < 0.8 else None,
+        latest=earliest if is_nominal else min(horizon.invest_years - 1, dice.choice([99, earliest + 1])),
+        cluster=home,
         profile=profile, is_nominal=is_nominal, opex=_amount(dice, 0.0, 5.0),
         revenue=dice.choice([0.0, _amount(dice, 2.0, 30.0), _amount(dice, 10.0, 40.0)]),
         ramp=dice.choice([(1.0,), (0.4, 0.8, 1.0)]), benefit=_amount(dice, 0.0, 25.0),
@@ -134,7 +136,7 @@ def _project(
         indivisible=whole and dice.random() < 0.3, min_scale=0.4 if whole and dice.random() < 0.2 else None,
         committed=dice.random() < 0.04, exclusive="either" if dice.random() < 0.2 else None,
         requires=(ProjectId(f"p{dice.randrange(before)}"),) if before and dice.random() < 0.25 else (),
-        provides=provides if homes else {}, admin_effort=_amount(dice, 0.0, 4.0),
+        provides=provides if home else {}, admin_effort=_amount(dice, 0.0, 4.0),
         adds_admin_capacity=_amount(dice, 0.0, 3.0) if kind == "one_stop_office" else 0.0,
         vehicle=VehicleId("company") if dice.random() < 0.4 else None,
     )  # fmt: skip
@@ -190,7 +192,7 @@ def _eligible(dice: Random, ids: list[ProjectId]) -> Eligibility:
         Eligibility(modes=frozenset({Mode.PPP, Mode.PRIVATE})),
         Eligibility(classes=frozenset({"infrastructure", "amenity"})),
         Eligibility(kinds=frozenset({*KINDS[:3], "land_preparation"})),
-        Eligibility(clusters=frozenset({"A"})),
+        Eligibility(clusters=frozenset({"A"}) if "land A" in ids else None),
     ])  # fmt: skip
 
 
@@ -234,10 +236,11 @@ def _sources(dice: Random, years: int, ids: list[ProjectId]) -> tuple[FundingSou
             [None, None, Match((SourceId("equity"), SourceId("budget")), 0.3, per_project=dice.random() < 0.5)]
         ),
     )  # fmt: skip
+    own = dice.random() < 0.3
     oda = FundingSource(
         SourceId("oda"), "oda", Sector.PUBLIC, Instrument.LOAN,
-        (Tranche(TrancheId("oda"), _yearly(dice, years, 5.0, 50.0), _terms(dice, 15)),),
-        obligor=dice.choice([Obligor.PUBLIC, Obligor.PUBLIC, Obligor.PROJECT]), eligible=_eligible(dice, ids),
+        (Tranche(TrancheId("oda"), _yearly(dice, years, 5.0, 50.0), _terms(dice, years - 2 if own else 15)),),
+        obligor=Obligor.PROJECT if own else Obligor.PUBLIC, eligible=_eligible(dice, ids),
     )  # fmt: skip
     kept = [s for s in (grant, support, equity, bank, oda) if dice.random() < 0.85] or [grant]
     present = {s.id for s in kept}

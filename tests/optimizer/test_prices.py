@@ -22,7 +22,7 @@ from optimizer.solve import solve, solve_programme
 from tests.optimizer.nouns import problem, project, source
 from tests.optimizer.random_problems import SEEDS, random_problem
 
-ROWS = 8
+ROWS = 6
 """Limits tried per problem."""
 
 
@@ -63,7 +63,7 @@ def _check(lp: LinearProgram, at: int, row: LimitRow, base: float) -> None:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=25)
+@settings(max_examples=16)
 def test_prices_are_what_moving_a_limit_brings(seed: int) -> None:
     lp = build(random_problem(seed, whole=False))
     solved = solve_programme(lp)
@@ -98,6 +98,7 @@ def test_prices_have_the_sign_of_their_side(seed: int) -> None:
 
 
 @given(seed=SEEDS)
+@settings(max_examples=30)
 def test_prices_of_whole_plans_are_those_with_the_works_fixed(seed: int) -> None:
     lp = build(random_problem(seed))
     assume(bool(lp.is_integer.any()))

@@ -49,7 +49,7 @@ def _same(problem: Problem, other: Problem, factor: float = 1.0) -> None:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=100)
+@settings(max_examples=80)
 def test_solve_gives_plans_that_pass_the_independent_check(seed: int) -> None:
     plan = solve(random_problem(seed))
     assume(isinstance(plan, Plan))
@@ -83,7 +83,7 @@ def test_more_money_never_lowers_the_optimum(seed: int, change: int) -> None:
 
 
 @given(seed=SEEDS, name=st.sampled_from(sorted(LOOSENINGS)))
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_taking_a_limit_away_never_lowers_the_optimum(seed: int, name: str) -> None:
     problem = random_problem(seed)
     _not_worse(LOOSENINGS[name](problem), problem)
