@@ -16,6 +16,8 @@ from scenarios.result import Result
 PAPER_WIDTH, PAPER_HEIGHT = 1123, 794
 """A4 landscape at 96 dots an inch: a PDF page of 842 x 595 points."""
 SCREEN_HEIGHT = 460
+SCREEN_STANDOFF = 24
+"""From tick labels to the axis title: Streamlit's theme moves the labels outwards."""
 
 _PAPER_FONT = "Lato, 'DejaVu Sans', 'Liberation Sans', sans-serif"
 _PAPER_EDGE = 44
@@ -67,7 +69,11 @@ def dress(
         },
         separators=",." if language.code == "vi" else ".,",
         height=height,
-        margin={"t": top, "b": _BELOW_AXIS + 30},
+        margin={
+            "t": top,
+            "b": 20 if fig.layout.showlegend is False else _BELOW_AXIS + 30,
+            "l": _margin(fig, "l") or 84,
+        },
         legend={"orientation": "h", "x": 0, "xanchor": "left", "yanchor": "top", "traceorder": "normal"},
         meta={
             "caption": caption,
@@ -99,10 +105,12 @@ def year_axis(fig: go.Figure, years: Sequence[int], **where: int) -> None:
     fig.update_xaxes(tickmode="linear", tick0=first, dtick=step, tickformat="d", hoverformat="d", **where)
 
 
-def money_axis(fig: go.Figure, title: str, **where: int) -> None:
-    """Amounts on the y axis, written out in full with the language's separators."""
+def money_axis(fig: go.Figure, title: str, largest: float, **where: int) -> None:
+    """Amounts up to `largest` on the y axis, written out in full with the language's separators."""
+    needed = round(58 + _LETTER * 1.1 * len(f"{largest:,.0f}"))
+    fig.update_layout(margin={"l": max(_margin(fig, "l"), needed, 84)})
     fig.update_yaxes(
-        title={"text": title, "standoff": 8},
+        title={"text": title, "standoff": SCREEN_STANDOFF},
         separatethousands=True,
         exponentformat="none",
         rangemode="tozero",
@@ -134,6 +142,7 @@ def for_paper(fig: go.Figure) -> go.Figure:
         },
         legend={"y": -_BELOW_AXIS / (PAPER_HEIGHT - top - bottom), "font": {"size": 13}},
     )
+    paper.update_yaxes(title_standoff=8)
     stretch = plot_height(paper) / plot_height(fig)
     for trace in paper.select_traces({"type": "sankey"}):
         trace.node.pad *= stretch

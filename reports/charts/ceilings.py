@@ -59,7 +59,7 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     fig = make_subplots(
         rows=lines,
         cols=columns,
-        horizontal_spacing=0.17 / columns,
+        horizontal_spacing=_gap(frame, columns),
         vertical_spacing=0.36 / max(lines, 2),
         subplot_titles=[labels.wrapped(source.name, width, 2) for source in sources],
     )
@@ -67,8 +67,9 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     years = sorted(set(frame["year"]))
     for at, source in enumerate(sources):
         place = {"row": at // columns + 1, "col": at % columns + 1}
-        _panel(fig, frame[frame["source"] == source.id], looks[source.id], digits, language, place)
-        style.money_axis(fig, "", **place)
+        rows = frame[frame["source"] == source.id]
+        _panel(fig, rows, looks[source.id], digits, language, place)
+        style.money_axis(fig, "", rows[["ceiling", "drawn"]].max().max(), **place)
         fig.update_yaxes(nticks=4, **place)
         fig.update_xaxes(
             tickmode="array", tickvals=[years[0], years[-1]], tickformat="d", hoverformat="d", **place
@@ -90,6 +91,12 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
         height=190 + 190 * lines,
         headroom=34,
     )
+
+
+def _gap(frame: pd.DataFrame, columns: int) -> float:
+    """Part of the width between panels: room for the figures of the next panel's axis."""
+    letters = len(f"{frame[['ceiling', 'drawn']].max().max():,.0f}")
+    return min(max(0.17 / columns, 0.012 + 0.0078 * letters), 0.7 / columns)
 
 
 def _looks(source: palette.Look) -> dict[str, dict[str, object]]:

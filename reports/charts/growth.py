@@ -14,7 +14,7 @@ _VISIBLE = 0.002
 """A year's change below this part of the total cannot be seen."""
 _AFTER_LAST_MOVE = 2
 """Years shown after the last change."""
-_BUILT, _LET = palette.Look("#44546a"), palette.Look("#1b7f5c")
+_BUILT, _LET = palette.Look("#5f7590"), palette.Look("#1b7f5c")
 
 
 def title(language: Language) -> str:
@@ -64,8 +64,10 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     years = frame["year"].tolist()
     money = style.unit(result, language)
     _area(fig, 1, years, frame["investment"].tolist(), _BUILT, language("Investment"), language)
-    style.money_axis(fig, language("Investment ({unit})", unit=money), row=1, col=1)
-    style.money_axis(fig, language("Leased (ha)"), row=2, col=1)
+    style.money_axis(
+        fig, language("Investment ({unit})", unit=money), frame["investment"].max(), row=1, col=1
+    )
+    style.money_axis(fig, language("Leased (ha)"), frame["leased"].max(), row=2, col=1)
     if frame["expected"].notna().all():
         fig.add_scatter(
             x=years,

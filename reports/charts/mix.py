@@ -78,6 +78,7 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
+                constraintext="none",
                 textfont={"color": "white", "size": 13},
                 hovertemplate=f"%{{y:.1%}} · %{{customdata:,.{digits}f}} {labels.plain(money)}",
                 row=1,
@@ -90,7 +91,7 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     style.year_axis(fig, [int(year) for year in years["year"]], row=1, col=1)
     fig.update_yaxes(range=[0, 1.1], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
     share = language("Share of the money drawn; amounts in {unit}", unit=money)
-    fig.update_yaxes(title={"text": share, "standoff": 8}, row=1, col=1)
+    fig.update_yaxes(title={"text": share, "standoff": style.SCREEN_STANDOFF}, row=1, col=1)
     return style.dress(fig, result, language, title=title(language), caption=caption(language))
 
 

@@ -69,7 +69,7 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     )
     fig.update_layout(barmode="stack", bargap=0.3, hovermode="x unified", showlegend=True)
     style.year_axis(fig, totals.index.tolist())
-    style.money_axis(fig, language("Money drawn ({unit})", unit=money))
+    style.money_axis(fig, language("Money drawn ({unit})", unit=money), totals.max())
     return style.dress(fig, result, language, title=title(language), caption=caption(language))
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from reports import browser
-from reports.charts import figures
+from reports.charts import CHARTS, figures
 from reports.export import FORMATS, ChartExportUnavailable, draw_files, export
 from reports.style import PAPER_HEIGHT, PAPER_WIDTH, for_paper
 from scenarios.language import Language
@@ -157,3 +157,12 @@ def test_paper_leaves_the_screen_figure_alone(charts: dict[str, go.Figure]) -> N
         assert paper.layout.paper_bgcolor is None
         assert paper.layout.template.layout.paper_bgcolor == "white"
         assert fig.layout.meta["source_line"] == paper.layout.annotations[-1].text
+
+
+def test_large_figures_have_room_at_the_edge(province: Result) -> None:
+    table = province.sources.assign(drawn=province.sources["drawn"] * 1e9)
+    large = Result(province.scenario, province.plan, province.checks, province.tables, province.seconds)
+    large.__dict__["sources"] = table
+    picture = draw_files({"large": CHARTS["sources-by-year"].figure(large, VI)}, ["png"])["large.png"]
+    edge = Image.open(io.BytesIO(picture)).convert("L").crop((0, 0, 40, 2 * PAPER_HEIGHT))
+    assert edge.getextrema() == (255, 255)
