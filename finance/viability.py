@@ -163,7 +163,8 @@ def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
 
     Raises FinanceError where no grant helps: a grant pays for works and never for losses of operation.
 
-    Always: no covenant is broken; a higher required return, DSCR or share never lowers the grant.
+    Always: no covenant is broken; a higher DSCR or equity share never lowers the grant, nor does a higher return
+    where owners pay in only while works are built.
 
     >>> from finance.delivery import Mode
     >>> rules = DeliveryMode(Mode.PPP, (0.0,) * 3, dscr=1.25, reserve=False, equity_return=0.25)

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from finance.errors import FinanceError
 from finance.horizon import Floats, discount_factors
-from finance.inputs import amounts, number, rate_above_minus_one
+from finance.inputs import amounts, as_numbers, number, rate_above_minus_one
 
 
 def magnitudes(given: ArrayLike, name: str) -> Floats:
@@ -17,6 +17,20 @@ def magnitudes(given: ArrayLike, name: str) -> Floats:
         t = int(np.argmin(row))
         raise FinanceError(f"{name}[{t}]: an amount of 0 or more is expected, found {row[t]:g}")
     return row
+
+
+def draws(given: ArrayLike, name: str) -> Floats:
+    """Amounts of 0 or more by draw and year `(n, T)`; a single row is one draw."""
+    array = as_numbers(given, name).astype(np.float64)
+    if array.ndim <= 1:
+        return magnitudes(array, name)[None, :]
+    if array.ndim != 2 or array.size == 0:
+        raise FinanceError(f"{name}: draws by years (n, T) are expected, found shape {array.shape}")
+    wrong = np.argwhere(~np.isfinite(array) | (array < 0.0))
+    if wrong.size:
+        i, t = wrong[0]
+        raise FinanceError(f"{name}[{i}, {t}]: an amount of 0 or more is expected, found {array[i, t]:g}")
+    return array
 
 
 def same_years(lines: Mapping[str, Floats]) -> int:
