@@ -42,10 +42,10 @@ def binding(result: Result, language: Language) -> dict[str, Shown]:
     """
     words = Wording(language, result.plan.problem, result.scenario.currency, result.scenario.unit)
     heads = [
+        language("In words, where it is dearest"),
         language("Limit"),
         language("Binds in"),
         language("Shadow price"),
-        language("In words, where it is dearest"),
     ]
     price = amounts(language, 2)
     groups = {}
@@ -53,10 +53,10 @@ def binding(result: Result, language: Language) -> dict[str, Shown]:
         limits = _priced(result.plan.limits, families)
         rows = [
             (
+                words.sentence(row, Kind.LP),
                 language(entry(row.family, len(row.key) - 1).title),
                 _span(limits[key], result.plan.problem.horizon, language),
                 price(row.price),
-                words.sentence(row, Kind.LP),
             )
             for key, row in sorted(((key, _dearest(rows)) for key, rows in limits.items()), key=_by_price)[
                 :MOST

@@ -67,7 +67,7 @@ def works(result: Result, language: Language) -> Shown:
 
 
 def sources(result: Result, language: Language) -> Shown:
-    """Each source over all years: on offer, drawn, lapsed, and its price in the year where that is highest."""
+    """Each source over all years: on offer, drawn, left, and its price in the year where that is highest."""
     unit = language.money_unit(result.scenario.currency, result.scenario.unit)
     amount = amounts(language)
     heads: dict[str, Writer | None] = {
@@ -77,7 +77,7 @@ def sources(result: Result, language: Language) -> Shown:
         language("On offer ({unit})", unit=unit): amount,
         language("Drawn ({unit})", unit=unit): amount,
         language("Used"): _written(lambda share: language.percent(share, 0)),
-        language("Lapsed ({unit})", unit=unit): amount,
+        language("Not drawn ({unit})", unit=unit): amount,
         language("Highest shadow price"): amounts(language, 2),
         language("In year"): years(),
     }
@@ -179,7 +179,7 @@ def _source_row(source: FundingSource, result: Result, language: Language) -> tu
         offered,
         drawn,
         drawn / offered if offered else None,
-        own["lapsed"].sum(min_count=1),
+        offered - drawn,
         None if dearest is None else dearest["price"],
         None if dearest is None else dearest["year"],
     )

@@ -21,7 +21,7 @@ WIDE = frozenset({"schedule", "sources-to-projects", "spending-against-ceilings"
 
 def table(shown: Shown) -> None:
     """A table to sort and search, its numbers written in the language."""
-    styled = shown.frame.style.format(dict(shown.writers))  # type: ignore[arg-type]
+    styled = shown.frame.style.format(dict(shown.writers))
     wide = {head: st.column_config.Column(width="large") for head in shown.wide}
     wide[str(shown.frame.columns[0])] = st.column_config.Column(width=260)
     tall = min(35 * (len(shown.frame) + 1) + 3, 740)
@@ -32,7 +32,7 @@ def table(shown: Shown) -> None:
 
 def reading_table(shown: Shown) -> None:
     """A table to read from top to bottom: long texts and heads break into lines, numbers stand at the right."""
-    styled = shown.frame.style.format(dict(shown.writers), na_rep=NOTHING)  # type: ignore[arg-type]
+    styled = shown.frame.style.format(dict(shown.writers), na_rep=NOTHING)
     styled = styled.set_properties(subset=list(shown.writers), **{"text-align": "right"})
     st.table(styled, border="horizontal", hide_index=True, alt=shown.about)
 
