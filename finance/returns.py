@@ -2,90 +2,115 @@
 
 Signs: money in is positive, money out negative. Timing: `flows[0]` falls now and is not discounted, one period
 apart from there; dated flows count actual days over 365 from the first date. Every function takes what
-`numpy.asarray` takes and refuses NaN, infinities and empty input by name.
+`numpy.asarray` takes and refuses texts, NaN, infinities and empty input by name.
+
+Where numpy-financial is right it computes: NPV, and MIRR for reinvestment above -100 %. Rates of return are ours,
+as it names one root without saying that there are others: see docs/differences.md.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
+import numpy_financial
 from numpy.typing import ArrayLike
 
 from finance.errors import FinanceError, NoSingleRate
 from finance.horizon import Floats, discount_factors
+from finance.inputs import Dates, amounts, number, rate_above_minus_one, years_from_first
 from finance.roots import exponential_roots, sign_changes
 
-Dates = ArrayLike | Iterable[object]
 
+@dataclass(frozen=True, slots=True)
+class InternalRate:
+    """Every rate above -1 at which a cash flow is worth nothing, and what the flow's signs allow.
 
-def _amounts(flows: ArrayLike, name: str = "flows") -> Floats:
-    try:
-        amounts = np.asarray(flows, dtype=np.float64)
-    except (TypeError, ValueError) as fault:
-        raise FinanceError(f"{name}: numbers are expected, found {flows!r}") from fault
-    amounts = np.atleast_1d(amounts)
-    if amounts.ndim != 1:
-        raise FinanceError(f"{name}: one row of amounts is expected, found shape {amounts.shape}")
-    if amounts.size == 0:
-        raise FinanceError(f"{name}: at least one amount is expected, found none")
-    wrong = np.flatnonzero(~np.isfinite(amounts))
-    if wrong.size:
-        raise FinanceError(f"{name}[{wrong[0]}]: a finite amount is expected, found {amounts[wrong[0]]}")
-    return amounts
+    `roots`: ascending, possibly none. `sign_changes`: in the order of time, zeros left out. Always:
+    `len(roots) <= sign_changes`, and with exactly one change there is exactly one root.
+    """
 
+    roots: tuple[float, ...]
+    sign_changes: int
 
-def _rate(rate: float, name: str = "rate") -> float:
-    try:
-        number = float(rate)
-    except (TypeError, ValueError) as fault:
-        raise FinanceError(f"{name}: a number is expected, found {rate!r}") from fault
-    if not np.isfinite(number) or number <= -1.0:
-        raise FinanceError(f"{name}: a finite rate above -1 is expected, found {number}")
-    return number
+    def single(self, guess: float | None = None) -> float:
+        """The one root; of several the nearest to `guess`, where the caller names one.
 
-
-def _years(dates: Dates, count: int) -> Floats:
-    """Years since the first date, actual days over 365; dates, ISO texts or day numbers."""
-    listed = np.atleast_1d(np.asarray(dates))
-    try:
-        if listed.dtype.kind in "iuf":
-            days = listed.astype(np.float64)
-        else:
-            days = listed.astype("datetime64[D]").astype(np.float64)
-            days[np.isnat(listed.astype("datetime64[D]"))] = np.nan
-    except (TypeError, ValueError) as fault:
-        raise FinanceError(f"dates: {fault}") from fault
-    if days.ndim != 1 or len(days) != count:
-        raise FinanceError(f"dates: {count} are expected, one per amount, found shape {days.shape}")
-    if not np.all(np.isfinite(days)):
-        raise FinanceError("dates: a date is missing")
-    return (days - days[0]) / 365.0
+        Raises NoSingleRate, which carries all roots, where there is none, or several and no guess.
+        """
+        if guess is not None and self.roots:
+            wanted = number(guess, "guess")
+            return min(self.roots, key=lambda root: abs(root - wanted))
+        if len(self.roots) != 1:
+            raise NoSingleRate(self.roots, self.sign_changes)
+        return self.roots[0]
 
 
 def npv(rate: float, flows: ArrayLike) -> float:
     """Net present value: `Σ_t flows[t] / (1 + rate) ** t`, in the unit of the flows.
 
-    Raises FinanceError for a rate of -1 or below.
+    Raises FinanceError for a rate of -1 or below, and where the value is too large for a number.
 
     >>> round(npv(0.1, [-100.0, 60.0, 60.0]), 6)
     4.132231
     """
-    amounts = _amounts(flows)
-    return float(amounts @ discount_factors(_rate(rate), len(amounts)))
+    row, rate = amounts(flows), rate_above_minus_one(rate)
+    with np.errstate(all="ignore"):
+        # what never falls due needs no factor, which near -100 % would be infinite
+        value = float(numpy_financial.npv(rate, np.trim_zeros(row, "b")))
+    return _within_range(value)
 
 
 def xnpv(rate: float, dates: Dates, flows: ArrayLike) -> float:
     """Net present value at the first date: `Σ_k flows[k] / (1 + rate) ** (days[k] / 365)`.
 
-    Raises FinanceError where a date lies before the first, as there would be nothing to discount to.
+    Raises FinanceError where a date lies before the first, as there would be nothing to discount to; and, as
+    spreadsheets do, where several amounts all have the same sign, as one is most likely missing or turned round.
+    An amount of 0 says that none is.
 
     >>> round(xnpv(0.1, ["2026-01-01", "2027-01-01"], [-100.0, 121.0]), 9)
     10.0
     """
-    amounts = _amounts(flows)
-    years = _years(dates, len(amounts))
+    row, rate = amounts(flows), rate_above_minus_one(rate)
+    years = years_from_first(dates, len(row))
     if np.any(years < 0.0):
         raise FinanceError(f"dates[{int(np.argmin(years))}]: no date may lie before the first")
-    return float(amounts @ (1.0 + _rate(rate)) ** -years)
+    if len(row) > 1 and (row.min() > 0.0 or row.max() < 0.0):
+        sign = "positive" if row[0] > 0.0 else "negative"
+        raise FinanceError(
+            f"flows: all {len(row)} amounts are {sign}; one of the other sign is expected, or 0 if there is none"
+        )
+    with np.errstate(all="ignore"):
+        value = float(row @ (1.0 + rate) ** -years)
+    return _within_range(value)
+
+
+def _within_range(value: float) -> float:
+    if not np.isfinite(value):
+        raise FinanceError(
+            "the result is too large for a number: the rate is too extreme for so many periods"
+        )
+    return value
+
+
+def internal_rate(flows: ArrayLike) -> InternalRate:
+    """All rates of return of a cash flow, none and several included.
+
+    >>> internal_rate([-100.0, 110.0]).sign_changes
+    1
+    """
+    row = amounts(flows)
+    return InternalRate(tuple(irr_roots(row)), sign_changes(row))
+
+
+def internal_rate_of_dates(dates: Dates, flows: ArrayLike) -> InternalRate:
+    """All rates of return of dated flows, none and several included; dates in any order.
+
+    Sign changes count between days: what falls on one day is one amount.
+    """
+    row = amounts(flows)
+    when, group = np.unique(years_from_first(dates, len(row)), return_inverse=True)
+    by_day = np.zeros(len(when))
+    np.add.at(by_day, group, row)
+    return InternalRate(tuple(xirr_roots(dates, row)), sign_changes(by_day))
 
 
 def irr_roots(flows: ArrayLike) -> list[float]:
@@ -96,18 +121,21 @@ def irr_roots(flows: ArrayLike) -> list[float]:
     >>> [round(root, 9) for root in irr_roots([-100.0, 230.0, -132.0])]
     [0.1, 0.2]
     """
-    amounts = _amounts(flows)
-    return _rates(exponential_roots(amounts, np.arange(len(amounts), dtype=np.float64)))
+    row = amounts(flows)
+    return rates_of_logarithms(exponential_roots(row, np.arange(len(row), dtype=np.float64)))
 
 
 def xirr_roots(dates: Dates, flows: ArrayLike) -> list[float]:
     """Every rate above -1 at which the dated flows' value is zero, ascending, possibly none; dates in any order."""
-    amounts = _amounts(flows)
-    return _rates(exponential_roots(amounts, _years(dates, len(amounts))))
+    row = amounts(flows)
+    return rates_of_logarithms(exponential_roots(row, years_from_first(dates, len(row))))
 
 
-def _rates(logarithms: list[float]) -> list[float]:
-    """`r = exp(z) - 1`, kept above -1 where it can no longer be told from it."""
+def rates_of_logarithms(logarithms: list[float]) -> list[float]:
+    """`rate = exp(z) - 1`, kept above -1 where it can no longer be told from it.
+
+    Raises FinanceError for a rate that is too large for a number.
+    """
     with np.errstate(over="ignore"):
         rates = np.expm1(logarithms)
     if np.any(np.isinf(rates)):
@@ -117,34 +145,36 @@ def _rates(logarithms: list[float]) -> list[float]:
     return [max(float(rate), float(np.nextafter(-1.0, 0.0))) for rate in rates]
 
 
-def irr(flows: ArrayLike) -> float:
+def irr(flows: ArrayLike, guess: float | None = None) -> float:
     """Internal rate of return: the rate at which the net present value is zero, where there is exactly one.
 
-    Raises NoSingleRate, which carries all roots, where there is none or more than one.
+    None needs a `guess`; it says which of several is meant, the nearest.
+
+    Raises NoSingleRate, which carries all roots, where there is none, or more than one and no guess.
 
     >>> round(irr([-100.0, 110.0]), 12)
     0.1
+    >>> round(irr([-100.0, 230.0, -132.0], guess=0.25), 12)
+    0.2
     """
-    return _only(irr_roots(flows), _amounts(flows))
+    return internal_rate(flows).single(_guessed(guess))
 
 
-def xirr(dates: Dates, flows: ArrayLike) -> float:
-    """Internal rate of return of dated flows, where there is exactly one.
+def xirr(dates: Dates, flows: ArrayLike, guess: float | None = None) -> float:
+    """Internal rate of return of dated flows, where there is exactly one; dates in any order.
 
-    Raises NoSingleRate, which carries all roots, where there is none or more than one.
+    None needs a `guess`; it says which of several is meant, the nearest.
+
+    Raises NoSingleRate, which carries all roots, where there is none, or more than one and no guess.
 
     >>> round(xirr(["2026-01-01", "2027-01-01"], [-100.0, 110.0]), 12)
     0.1
     """
-    amounts = _amounts(flows)
-    order = np.argsort(_years(dates, len(amounts)), kind="stable")
-    return _only(xirr_roots(dates, flows), amounts[order])
+    return internal_rate_of_dates(dates, flows).single(_guessed(guess))
 
 
-def _only(roots: list[float], amounts: Floats) -> float:
-    if len(roots) != 1:
-        raise NoSingleRate(tuple(roots), sign_changes(amounts))
-    return roots[0]
+def _guessed(guess: float | None) -> float | None:
+    return None if guess is None else number(guess, "guess")
 
 
 def mirr(flows: ArrayLike, finance_rate: float, reinvest_rate: float) -> float:
@@ -158,19 +188,26 @@ def mirr(flows: ArrayLike, finance_rate: float, reinvest_rate: float) -> float:
     >>> round(mirr([-100.0, 60.0, 60.0], 0.1, 0.1), 9)
     0.122497216
     """
-    amounts = _amounts(flows)
-    periods = len(amounts) - 1
-    paid, earned = np.minimum(amounts, 0.0), np.maximum(amounts, 0.0)
+    row = amounts(flows)
+    paid, earned = np.minimum(row, 0.0), np.maximum(row, 0.0)
     if not paid.any() or not earned.any():
         raise FinanceError("flows: at least one inflow and one outflow are expected")
-    outflow = -float(paid @ discount_factors(_rate(finance_rate, "finance_rate"), len(amounts)))
-    growth = 1.0 + float(_amounts(reinvest_rate, "reinvest_rate")[0])
-    inflow = float(earned @ growth ** np.arange(periods, -1, -1, dtype=np.float64))
-    if inflow < 0.0:
-        raise FinanceError(
-            "reinvest_rate: below -1 it turns the inflows into a loss, which has no rate of return"
-        )
-    return float((inflow / outflow) ** (1.0 / periods) - 1.0)
+    finance_rate = rate_above_minus_one(finance_rate, "finance_rate")
+    reinvest_rate = number(reinvest_rate, "reinvest_rate")
+    with np.errstate(all="ignore"):
+        if reinvest_rate > -1.0:
+            value = float(numpy_financial.mirr(row, finance_rate, reinvest_rate))
+        else:
+            periods = len(row) - 1
+            inflow = float(earned @ (1.0 + reinvest_rate) ** np.arange(periods, -1, -1, dtype=np.float64))
+            if inflow < 0.0:
+                raise FinanceError(
+                    "reinvest_rate: below -1 it turns the inflows into a loss, which has no rate of return"
+                )
+            value = float(
+                (inflow / -(paid @ discount_factors(finance_rate, len(row)))) ** (1.0 / periods) - 1.0
+            )
+    return _within_range(value)
 
 
 def payback(flows: ArrayLike) -> float | None:
@@ -179,7 +216,7 @@ def payback(flows: ArrayLike) -> float | None:
     >>> payback([-100.0, 60.0, 60.0])
     1.6666666666666665
     """
-    cumulated = np.cumsum(_amounts(flows))
+    cumulated = np.cumsum(amounts(flows))
     repaid = np.flatnonzero(cumulated >= 0.0)
     if repaid.size == 0:
         return None
@@ -196,5 +233,7 @@ def discounted_payback(rate: float, flows: ArrayLike) -> float | None:
     >>> discounted_payback(0.0, [-100.0, 50.0, 50.0])
     2.0
     """
-    amounts = _amounts(flows)
-    return payback(amounts * discount_factors(_rate(rate), len(amounts)))
+    row = amounts(flows)
+    with np.errstate(all="ignore"):
+        discounted: Floats = row * discount_factors(rate_above_minus_one(rate), len(row))
+    return payback(np.where(row == 0.0, 0.0, discounted))

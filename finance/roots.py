@@ -1,11 +1,16 @@
 """All real roots of a sum of exponentials: the mathematics behind every internal rate of return."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from finance.horizon import Floats
 
 TOUCHING = 1e-13
 """A turning point whose value is below this share of its terms' sizes touches zero: a double root."""
+
+NEAR = 0.1
+"""Where the search for a root begins if nothing speaks against it: most rates of return are not far."""
 
 
 def exponential_roots(amounts: Floats, times: Floats) -> list[float]:
@@ -21,7 +26,8 @@ def exponential_roots(amounts: Floats, times: Floats) -> list[float]:
     sums = np.zeros(len(when))
     np.add.at(sums, group, amounts)
     kept = sums != 0.0
-    return _roots(sums[kept], when[kept])
+    # signs and logarithms of sizes: the factors of hundreds of derivatives would not fit into a number
+    return _roots(np.sign(sums[kept]), np.log(np.abs(sums[kept])), when[kept])
 
 
 def sign_changes(amounts: Floats) -> int:
@@ -34,23 +40,26 @@ def sign_changes(amounts: Floats) -> int:
     return int(np.count_nonzero(signs[1:] != signs[:-1]))
 
 
-def _roots(amounts: Floats, times: Floats) -> list[float]:
-    changes = np.flatnonzero(np.sign(amounts[1:]) != np.sign(amounts[:-1]))
+def _roots(signs: Floats, size: Floats, times: Floats) -> list[float]:
+    changes = np.flatnonzero(signs[1:] != signs[:-1])
     if len(changes) == 0:
         return []
-    middle = changes[len(changes) // 2]
-    pivot = 0.5 * (times[middle] + times[middle + 1])
-    size = np.log(np.abs(amounts))
-    turning = _roots(amounts * (pivot - times), times) if len(changes) > 1 else []
-    found = []
+    turning: list[float] = []
+    if len(changes) > 1:
+        middle = changes[len(changes) // 2]
+        ahead = 0.5 * (times[middle] + times[middle + 1]) - times
+        turning = _roots(signs * np.sign(ahead), size + np.log(np.abs(ahead)), times)
     lowest, highest = _bounds(size, times)
     edges = [lowest, *(z for z in turning if lowest < z < highest), highest]
-    values = [_value(z, amounts, size, times) for z in edges]
-    for i, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
-        if i and values[i] == 0.0:
+    values = [_value(z, signs, size, times) for z in edges]
+    found = []
+    for i, (left, right) in enumerate(pairwise(edges)):
+        if (
+            i and values[i] == 0.0 and values[i - 1] != 0.0
+        ):  # side by side they are one root, of third order or more
             found.append(left)
         if values[i] * values[i + 1] < 0.0:
-            found.append(_bisect(left, right, values[i], amounts, size, times))
+            found.append(_between(left, right, values[i] > 0.0, signs, size, times))
     return found
 
 
@@ -62,25 +71,38 @@ def _bounds(size: Floats, times: Floats) -> tuple[float, float]:
     return float(lowest), float(highest)
 
 
-def _value(z: float, amounts: Floats, size: Floats, times: Floats) -> float:
-    """The sum at z as a share of its terms' sizes, so that nothing overflows; 0 where it only just touches."""
+def _terms(z: float, signs: Floats, size: Floats, times: Floats) -> Floats:
+    """The terms at z as shares of the largest, so that nothing overflows."""
     exponent = size - times * z
-    weight = np.exp(exponent - exponent.max())
-    share = float(np.sum(np.sign(amounts) * weight) / np.sum(weight))
+    terms: Floats = signs * np.exp(exponent - exponent.max())
+    return terms
+
+
+def _value(z: float, signs: Floats, size: Floats, times: Floats) -> float:
+    """The sum at z as a share of its terms' sizes; 0 where it only just touches."""
+    terms = _terms(z, signs, size, times)
+    share = float(terms.sum() / np.abs(terms).sum())
     return 0.0 if abs(share) < TOUCHING else share
 
 
-def _bisect(left: float, right: float, at_left: float, amounts: Floats, size: Floats, times: Floats) -> float:
-    """The one root between, halved down to neighbouring numbers."""
+def _between(
+    left: float, right: float, is_positive_left: bool, signs: Floats, size: Floats, times: Floats
+) -> float:
+    """The one root between: Newton's steps, and a halving wherever they leave the bracket or shrink too slowly."""
+    z = NEAR if left < NEAR < right else 0.5 * (left + right)
+    before = right - left
     while True:
-        middle = 0.5 * (left + right)
-        if middle in (left, right):
-            return middle
-        exponent = size - times * middle
-        value = float(np.sum(np.sign(amounts) * np.exp(exponent - exponent.max())))
+        terms = _terms(z, signs, size, times)
+        value, fall = float(terms.sum()), float(terms @ times)
         if value == 0.0:
-            return middle
-        if (value > 0.0) == (at_left > 0.0):
-            left = middle
+            return z
+        if (value > 0.0) == is_positive_left:
+            left = z
         else:
-            right = middle
+            right = z
+        step = value / fall if fall else np.inf
+        if not (left < z + step < right and abs(step) < 0.5 * before):
+            step = 0.5 * (left + right) - z
+        if abs(step) <= 1e-17 + 2e-16 * abs(z) or z + step == z:
+            return z + step
+        z, before = z + step, abs(step)
