@@ -51,6 +51,11 @@ class Works:
     flows: StartFlows
 
     @cached_property
+    def can_cover(self) -> Mask:
+        """Whether an option's owners can pay in cash: it keeps books and can start at all `(O,)`."""
+        return ~self.is_public & (self.ends >= self.begins)
+
+    @cached_property
     def book_count(self) -> int:
         """B: how many vehicles keep books of their own."""
         return sum(mode is not Mode.PUBLIC for _, mode in self.vehicles)
@@ -157,16 +162,15 @@ class Money:
 def money(problem: Problem, works: Works) -> Money:
     """Every draw that can pay for something.
 
-    A source pays where it is eligible, from the first possible spending on; all but equity only up to the last
-    possible spending, for only equity may cover operating deficits. A vehicle's loan must be repaid inside the
-    horizon: `t + tenor <= T - 1`.
+    A source pays where it is eligible and spending is possible. Equity may come in any year to a work with books:
+    only equity covers operating deficits, and it may wait in the vehicle's cash. A vehicle's loan must be repaid
+    inside the horizon: `t + tenor <= T - 1`.
     """
     horizon = problem.horizon
     steps = [(source, tranche) for source in problem.sources for tranche in source.tranches]
     year = np.arange(horizon.invest_years)
-    after = year >= works.begins[:, None]
-    spending = after & (year <= works.ends[:, None])
-    covering = spending | (after & ~works.is_public[:, None])
+    spending = (year >= works.begins[:, None]) & (year <= works.ends[:, None])
+    covering = spending | works.can_cover[:, None]
     owed = np.array([[s.owed_publicly(m) for m in MODES] for s, _ in steps], dtype=bool).reshape(
         -1, len(MODES)
     )

@@ -113,7 +113,7 @@ def lay_out(problem: Problem) -> Columns:
     by_work = works(problem)
     by_source, by_tenant = money(problem, by_work), tenants(problem, by_work)
     invest = problem.horizon.invest_years
-    paid = (np.arange(invest) >= by_work.begins[:, None]) & ~by_work.is_public[:, None]
+    paid = np.broadcast_to(by_work.can_cover[:, None], (len(by_work.options), invest))
     keeps = np.array([t.carry_over > 0.0 and t.ceiling is not None for t in by_source.tranches], dtype=bool)
     kept = np.broadcast_to(keeps[:, None], (len(keeps), max(invest - 1, 0)))
     paid_option, paid_year = (a.astype(np.int64) for a in np.nonzero(paid))
