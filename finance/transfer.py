@@ -16,6 +16,10 @@ CELLS = 4096
 """Steps of the grid on which risks are added up: the step is the largest possible sum over this number."""
 
 
+NOTHING = 1e-12
+"""An amount below this, or below this part of the others, adds nothing to a sum of risks."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThreePoint:
     """A triangular distribution: lowest, most likely and highest value, 0 or more.
@@ -68,9 +72,9 @@ class ThreePoint:
         width = self.high - self.low
         if width == 0.0:
             return np.where(values >= self.low, 1.0, 0.0)
-        rising, falling = width * (self.likely - self.low), width * (self.high - self.likely)
-        up = below**2 / rising if rising > 0.0 else np.zeros_like(below)
-        down = 1.0 - above**2 / falling if falling > 0.0 else np.ones_like(above)
+        rise, fall = self.likely - self.low, self.high - self.likely
+        up = below / width * (np.minimum(below, rise) / rise) if rise > 0.0 else np.zeros_like(below)
+        down = 1.0 - above / width * (np.minimum(above, fall) / fall) if fall > 0.0 else np.ones_like(above)
         at_most: Floats = np.where(values < self.likely, up, down)
         return np.where(values >= self.high, 1.0, at_most)
 
@@ -149,18 +153,19 @@ def _quantile_of_sum(risks: Sequence[Risk], scales: ArrayLike, confidence: float
     step, so the answer errs by less than one step per risk, upwards.
     """
     chance, factors = share(confidence, "confidence"), np.asarray(scales, dtype=np.float64)
-    borne = [(r, f) for r, f in zip(risks, factors, strict=True) if f * r.overrun.high * r.probability > 0.0]
-    if not borne:
-        return 0.0
-    step = sum(float(f) * risk.overrun.high for risk, f in borne) / CELLS
+    highest = [float(f) * r.overrun.high * (r.probability > 0.0) for r, f in zip(risks, factors, strict=True)]
+    worst = sum(highest)
+    if worst < NOTHING:
+        return worst
     total = np.ones(1)
-    for risk, factor in borne:
-        top = float(factor) * risk.overrun.high
-        # the grid's ends as parts of the largest cost, so that a share of nearly nothing divides nothing
-        part = np.minimum(np.arange(int(np.ceil(top / step)) + 1) * step, top) / top
+    for risk, top in zip(risks, highest, strict=True):
+        if top <= NOTHING * worst:
+            continue
+        steps = CELLS * top / worst
+        part = np.minimum(np.arange(int(np.ceil(steps)) + 1) / steps, 1.0)
         below = np.where(part >= 1.0, 1.0, risk.overrun.cumulated(part * risk.overrun.high))
         mass = np.diff(below, prepend=0.0) * risk.probability
         mass[0] += 1.0 - risk.probability
         total = np.convolve(total, mass)
     # a sum of masses that is a rounding short of the level still counts; at level 0, the least possible sum
-    return float(np.searchsorted(np.cumsum(total), max(chance - 1e-12, 1e-300))) * step
+    return float(np.searchsorted(np.cumsum(total), max(chance - 1e-12, 1e-300))) * worst / CELLS
