@@ -63,7 +63,7 @@ def _sources(size: float) -> tuple[FundingSource, ...]:
     def source(
         name: str, sector: Sector, instrument: Instrument, *steps: Tranche, **more: object
     ) -> FundingSource:
-        return FundingSource(SourceId(name), name, sector, instrument, steps, **more)  # type: ignore[arg-type]
+        return FundingSource(SourceId(name), name, sector, instrument, steps, **more)
 
     def step(name: str, ceiling: float, terms: DebtTerms | None = None, **more: float) -> Tranche:
         return Tranche(TrancheId(name), _each_year(ceiling * size), terms, **more)
@@ -79,14 +79,20 @@ def _sources(size: float) -> tuple[FundingSource, ...]:
             step("oda", 50.0, DebtTerms(0.03, 20, 5, fx_depreciation=0.02)),
             total=150.0 * size, obligor=Obligor.PUBLIC,
         ),
-        source("equity", Sector.PRIVATE, Instrument.EQUITY, step("equity", 80.0, DebtTerms(0.14, 20)), eligible=private),
+        source(
+            "equity", Sector.PRIVATE, Instrument.EQUITY,
+            step("equity", 80.0, DebtTerms(0.14, 20)), eligible=private,
+        ),
         source(
             "bank", Sector.PRIVATE, Instrument.LOAN,
             step("bank.1", 60.0, DebtTerms(0.085, 10, 2), fee=0.01),
             step("bank.2", 80.0, DebtTerms(0.10, 10, 2), fee=0.01),
             eligible=both,
         ),
-        source("ppp_equity", Sector.PPP, Instrument.EQUITY, step("ppp_equity", 60.0, DebtTerms(0.13, 20)), eligible=ppp),
+        source(
+            "ppp_equity", Sector.PPP, Instrument.EQUITY,
+            step("ppp_equity", 60.0, DebtTerms(0.13, 20)), eligible=ppp,
+        ),
     )  # fmt: skip
 
 
