@@ -16,7 +16,8 @@ DRAWS, PROJECTS, YEARS = 100_000, 30, 30
 TENOR = 15
 RATE = 0.1
 DRAWS_AT_ONCE = 500  # 15,000 flows, 8 megabytes with their debt service: memory stays where it is
-SAMPLE = {"numpy-financial": 500, "pyxirr": 20_000}  # flows that the loops are timed on, in turns
+SAMPLED_BLOCKS = 10
+SAMPLE = {"numpy-financial": 50, "pyxirr": 2_000}  # flows of such a block that the loops are timed on
 
 Rows = np.ndarray
 
@@ -89,14 +90,16 @@ def measure(draws: int = DRAWS) -> None:
     }
     seconds = {name: np.zeros(3) for name in (*ours, *loops)}
     flows = dict.fromkeys(seconds, 0)
-    blocks = -(-draws // DRAWS_AT_ONCE)
+    turn = max(1, draws // (DRAWS_AT_ONCE * SAMPLED_BLOCKS))
+    for warm_up in ours.values():  # the first call starts the threads of the linear algebra
+        warm_up(next(_draws(1)))
     gc.disable()  # thousands of small lists of the loops would be walked over while others are timed
-    for block in _draws(draws):
+    for number, block in enumerate(_draws(draws)):
         for name, run in ours.items():
             seconds[name] += run(block)
             flows[name] += len(block[0])
-        for name, run in loops.items():
-            part = max(1, min(len(block[0]), SAMPLE[name] // blocks))
+        for name, run in loops.items() if number % turn == 0 else ():
+            part = min(len(block[0]), SAMPLE[name])
             seconds[name] += run(tuple(rows[:part] for rows in block))
             flows[name] += part
     gc.enable()

@@ -28,6 +28,9 @@ Booleans = NDArray[np.bool_]
 CELLS = 1 << 17
 """Amounts in a block: a megabyte."""
 
+THREADLESS = 1 << 19
+"""Multiplications in one product: many small ones lose more by handing work to threads than they win."""
+
 GRID = 1.0 / (1.0 + np.array([
     1e4, 300.0, 30.0, 5.0, 1.5, 0.7, 0.4, 0.27, 0.2, 0.15, 0.1, 0.06, 0.03,
     0.0, -0.04, -0.1, -0.2, -0.35, -0.6, -0.9, -0.99,
@@ -160,7 +163,7 @@ def _search_block(block: Floats, rows: Integers, search: _Search) -> None:
     columns = np.ascontiguousarray(block.T)
     grid = GRID[np.abs(np.log10(GRID)) * len(columns) < LARGEST_POWER]
     with np.errstate(all="ignore"):
-        values = grid[:, None] ** np.arange(len(columns), dtype=np.float64) @ columns
+        values = _values_at_grid(columns, grid)
         for i in np.flatnonzero(~np.isfinite(values[0])):
             amounts(block[i], f"flows[{rows[i]}]")
         changes = _sign_changes(columns)
@@ -179,6 +182,16 @@ def _search_block(block: Floats, rows: Integers, search: _Search) -> None:
             search.rate[rows[i]] = roots[0]
         elif roots:
             search.several(rows[[i]], np.array([roots]))
+
+
+def _values_at_grid(columns: Floats, grid: Floats) -> Floats:
+    """`Σ_t columns[t] grid ** t` `(grid, k)`, in products too small for the linear algebra to start threads."""
+    powers = grid[:, None] ** np.arange(len(columns), dtype=np.float64)
+    values = np.empty((len(grid), columns.shape[1]))
+    width = max(1, THREADLESS // powers.size)
+    for first in range(0, columns.shape[1], width):
+        values[:, first : first + width] = powers @ columns[:, first : first + width]
+    return values
 
 
 def _search_once(columns: Floats, values: Floats, grid: Floats, rows: Integers, search: _Search) -> Integers:
