@@ -64,3 +64,8 @@ class Result:
     def fiscal(self) -> "pd.DataFrame":
         """What the public side spends, owes and may."""
         return self.tables["fiscal"].frame()
+
+    @cached_property
+    def fiscal_projects(self) -> "pd.DataFrame":
+        """The same lines, project by project."""
+        return self.tables["fiscal_projects"].frame()

@@ -6,6 +6,7 @@ from scenarios.table import Table
 from scenarios.tables.account import Account
 from scenarios.tables.cashflows import cashflows
 from scenarios.tables.fiscal import fiscal
+from scenarios.tables.fiscal_projects import fiscal_projects
 from scenarios.tables.funding import funding
 from scenarios.tables.leases import leases
 from scenarios.tables.limits import limits
@@ -26,4 +27,5 @@ def tables(plan: Plan, currency: str, unit: float, language: Language) -> dict[s
         "limits": limits(plan, words),
         "cashflows": cashflows(account),
         "fiscal": fiscal(account),
+        "fiscal_projects": fiscal_projects(account),
     }

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from finance.delivery import Mode
 from finance.horizon import Floats, Yearly
 from scenarios.table import ColumnKind, Row, Table, table
 from scenarios.tables.account import REPORTED, Account
@@ -23,35 +24,46 @@ class FiscalLine(StrEnum):
     RECURRENT_LIMIT = "recurrent_limit"
     PUBLIC_DEBT_STOCK = "public_debt_stock"
     PUBLIC_DEBT_LIMIT = "public_debt_limit"
+    PPP_DEBT_STOCK = "ppp_debt_stock"
 
 
 LIMITS = frozenset({FiscalLine.RECURRENT_LIMIT, FiscalLine.PUBLIC_DEBT_LIMIT})
-"""Lines that say what is allowed: reported even where that is zero."""
+"""Lines that say what is allowed: reported even where that is zero. They belong to no project."""
 
 
-def fiscal_lines(account: Account) -> dict[FiscalLine, Floats]:
-    """Each line by year `(T,)`; limits are infinite in years that have none.
+def project_lines(account: Account) -> dict[FiscalLine, Floats]:
+    """What each project under a mode brings to each line `(O, T)`; the limits apart.
 
     `public_spending`: state capital drawn. `public_operation_net`: opex less revenue, leases too, of public
-    works. `recurrent = availability_payments + public_operation_net + public_debt_service`.
+    works. `recurrent = availability_payments + public_operation_net + public_debt_service`. `ppp_debt_stock`: what
+    PPP vehicles owe at year end; the public side may come to owe it where a contract ends early.
     """
     columns = account.columns
     is_public = columns.is_public[:, None]
-    net = ((account.opex - account.revenue - account.lease_revenue) * is_public).sum(axis=0)
-    availability = account.availability.sum(axis=0)
-    service = account.debt("payment", owed_publicly=True).sum(axis=0)
-    limits = columns.problem.limits
+    is_ppp = np.array([[option.mode is Mode.PPP] for option in columns.options], dtype=bool).reshape(-1, 1)
+    net = (account.opex - account.revenue - account.lease_revenue) * is_public
+    service = account.debt("payment", owed_publicly=True)
     return {
-        FiscalLine.PUBLIC_SPENDING: account.draws(columns.is_state_capital[columns.draw_tranche]).sum(axis=0),
-        FiscalLine.PUBLIC_LOANS_DRAWN: account.draws(columns.owed_publicly).sum(axis=0),
-        FiscalLine.AVAILABILITY_PAYMENTS: availability,
+        FiscalLine.PUBLIC_SPENDING: account.draws(columns.is_state_capital[columns.draw_tranche]),
+        FiscalLine.PUBLIC_LOANS_DRAWN: account.draws(columns.owed_publicly),
+        FiscalLine.AVAILABILITY_PAYMENTS: account.availability,
         FiscalLine.PUBLIC_OPERATION_NET: net,
         FiscalLine.PUBLIC_DEBT_SERVICE: service,
-        FiscalLine.RECURRENT: availability + net + service,
+        FiscalLine.RECURRENT: account.availability + net + service,
+        FiscalLine.PUBLIC_DEBT_STOCK: account.debt("balance", owed_publicly=True),
+        FiscalLine.PPP_DEBT_STOCK: account.debt("balance", owed_publicly=False) * is_ppp,
+    }
+
+
+def fiscal_lines(account: Account) -> dict[FiscalLine, Floats]:
+    """Each line by year `(T,)`, projects added up; limits are infinite in years that have none."""
+    columns = account.columns
+    limits = columns.problem.limits
+    lines = {line: amounts.sum(axis=0) for line, amounts in project_lines(account).items()} | {
         FiscalLine.RECURRENT_LIMIT: _limit(limits.recurrent, columns.years),
-        FiscalLine.PUBLIC_DEBT_STOCK: account.debt("balance", owed_publicly=True).sum(axis=0),
         FiscalLine.PUBLIC_DEBT_LIMIT: _limit(limits.public_debt, columns.years),
     }
+    return {line: lines[line] for line in FiscalLine}
 
 
 def fiscal(account: Account) -> Table:

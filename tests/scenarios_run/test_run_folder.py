@@ -22,7 +22,7 @@ from tests.scenarios_run.bundled import LIBRARY, solved
 
 FILES = {
     "plan.json", "manifest.json", "projects.csv", "funding.csv", "sources.csv", "leases.csv", "limits.csv",
-    "cashflows.csv", "fiscal.csv",
+    "cashflows.csv", "fiscal.csv", "fiscal_projects.csv",
 }  # fmt: skip
 
 

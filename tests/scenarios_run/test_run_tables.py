@@ -25,6 +25,7 @@ CONTRACT = {
     "limits": "family, key, year, activity, limit, slack, binding, price, unit, sentence",
     "cashflows": "project, mode, year, line, amount",
     "fiscal": "year, line, amount",
+    "fiscal_projects": "project, mode, year, line, amount",
 }
 
 KEYS = {
@@ -35,6 +36,7 @@ KEYS = {
     "limits": ["family", "key", "year"],
     "cashflows": ["project", "mode", "year"],
     "fiscal": ["year"],
+    "fiscal_projects": ["project", "mode", "year"],
 }
 
 
@@ -66,7 +68,7 @@ def test_rows_are_sorted_by_key(result: Result, name: str, key: list[str]) -> No
 
 def test_keys_are_unique(result: Result) -> None:
     for name, key in KEYS.items():
-        extra = ["line"] if name in ("cashflows", "fiscal") else []
+        extra = ["line"] if name in ("cashflows", "fiscal", "fiscal_projects") else []
         assert not getattr(result, name).duplicated([*key, *extra]).any(), name
 
 
@@ -74,6 +76,7 @@ def test_lines_stand_in_statement_order(two_clusters: Result) -> None:
     for frame, lines, key in (
         (two_clusters.cashflows, list(CashLine), ["project", "mode", "year"]),
         (two_clusters.fiscal, list(FiscalLine), ["year"]),
+        (two_clusters.fiscal_projects, list(FiscalLine), ["project", "mode", "year"]),
     ):
         order = frame["line"].map({line.value: i for i, line in enumerate(lines)})
         assert order.groupby([frame[head] for head in key]).is_monotonic_increasing.all()

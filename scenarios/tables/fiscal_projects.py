@@ -1,0 +1,53 @@
+"""fiscal_projects.csv: the public side's lines, project by project. Key: project, mode, year, line."""
+
+import numpy as np
+
+from finance.fiscal import Commitments
+from scenarios.table import ColumnKind, Row, Table, table
+from scenarios.tables.account import REPORTED, Account
+from scenarios.tables.fiscal import FiscalLine, project_lines
+
+COLUMNS = {
+    "project": ColumnKind.TEXT,
+    "mode": ColumnKind.TEXT,
+    "year": ColumnKind.YEAR,
+    "line": ColumnKind.TEXT,
+    "amount": ColumnKind.AMOUNT,
+}
+
+
+def fiscal_projects(account: Account) -> Table:
+    """Every amount that a project brings to a line of `fiscal.csv`; limits belong to no project.
+
+    Always: a line's amounts of a year, summed over projects and modes, are that line of `fiscal.csv`; a plan
+    without a project's starts, draws and leases has all other rows unchanged.
+    """
+    lines = project_lines(account)
+    order = {line: position for position, line in enumerate(FiscalLine)}
+    start = account.columns.problem.horizon.start
+    rows: list[tuple[tuple[str, str, int, int], Row]] = []
+    for line, amounts in lines.items():
+        for option, year in zip(*np.nonzero(np.abs(amounts) >= REPORTED), strict=True):
+            project, mode = account.option_key(int(option))
+            key = (project, mode, start + int(year), order[line])
+            rows.append((key, (*key[:3], line.value, float(amounts[option, year]))))
+    rows.sort(key=lambda pair: pair[0])
+    return table(COLUMNS, (row for _, row in rows), key=3)
+
+
+def commitments(account: Account) -> Commitments:
+    """The plan's claims on the public purse, to be set against own revenue and ceilings; one row per option.
+
+    A scenario knows no revenue guarantees, so `guarantees` is zero; `contingent` is the debt of PPP vehicles.
+    """
+    lines = project_lines(account)
+    return Commitments(
+        projects=tuple(account.option_key(option)[0] for option in range(len(account.columns.options))),
+        capital=lines[FiscalLine.PUBLIC_SPENDING],
+        availability=lines[FiscalLine.AVAILABILITY_PAYMENTS],
+        guarantees=np.zeros_like(lines[FiscalLine.PUBLIC_SPENDING]),
+        operation_net=lines[FiscalLine.PUBLIC_OPERATION_NET],
+        debt_service=lines[FiscalLine.PUBLIC_DEBT_SERVICE],
+        debt_stock=lines[FiscalLine.PUBLIC_DEBT_STOCK],
+        contingent=lines[FiscalLine.PPP_DEBT_STOCK],
+    )
