@@ -48,14 +48,14 @@ def open_browser() -> Iterator[Draw]:
     Raises ChartExportUnavailable with what was tried and what to install.
     """
     reasons: list[str] = []
-    for opener in (_bundled, _installed):
+    for opener in (_bundled, _bundled, _installed):  # a busy machine may fail once to start it
         with _tried(opener, reasons) as draw:
             if draw is not None:
                 yield draw
                 return
     raise ChartExportUnavailable(
         "charts cannot be written as files: "
-        + "; ".join(reasons)
+        + "; ".join(dict.fromkeys(reasons))
         + ". Install `pip install kaleido==0.2.1` (brings "
         "its own browser and fonts), or Chromium with fonts and `pip install 'kaleido>=1.5'`"
     )
@@ -72,13 +72,20 @@ def _tried(opener: "Callable[[], Any]", reasons: list[str]) -> Iterator[Draw | N
         yield None
         return
     try:
-        if not draws_letters(draw):
-            reasons.append("its browser finds no fonts and leaves out all text")
-            yield None
-        else:
-            yield draw
+        fault = _self_test(draw)
+        if fault:
+            reasons.append(fault)
+        yield None if fault else draw
     finally:
         manager.__exit__(None, None, None)
+
+
+def _self_test(draw: Draw) -> str:
+    """What is wrong with a browser that has started, in words; empty where it draws letters."""
+    try:
+        return "" if draws_letters(draw) else "its browser finds no fonts and leaves out all text"
+    except RuntimeError as fault:
+        return str(fault)
 
 
 def draws_letters(draw: Draw) -> bool:
@@ -123,7 +130,7 @@ def _bundled() -> Iterator[Draw]:
         greeting = _answer(process)
         if greeting.get("code") != 0:
             raise ChartExportUnavailable(
-                f"the browser of kaleido 0.2.1 does not start ({greeting['message'] or 'shared libraries missing?'})"
+                f"the browser of kaleido 0.2.1 does not start ({greeting['message']})"
             )
 
         def draw(fig: go.Figure, kind: Format, width: int, height: int, scale: float) -> bytes:
@@ -170,11 +177,10 @@ def _answer(process: "subprocess.Popen[bytes]", order: bytes = b"") -> dict[str,
         line = b""
     finally:
         killer.cancel()
-    if not line:
-        return {
-            "code": -1,
-            "message": f"it ended with status {process.wait()}" if process.poll() is not None else "",
-        }
+    if not line:  # its output has ended, so it is ending too
+        with suppress(subprocess.TimeoutExpired):
+            return {"code": -1, "message": f"it ended with status {process.wait(timeout=5)}"}
+        return {"code": -1, "message": "it closed its output"}
     answer: dict[str, Any] = json.loads(line)
     return answer
 
