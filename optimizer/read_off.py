@@ -7,6 +7,7 @@ import numpy as np
 from finance.delivery import Mode
 from finance.horizon import Floats
 from finance.project import ProjectId
+from optimizer.books import kept_books
 from optimizer.columns import Columns, Decision
 from optimizer.metrics import metric, metric_names
 from optimizer.plan import Books, Carry, Draw, Family, Lease, LimitRow, PaidIn, Plan, Start
@@ -22,7 +23,7 @@ DEFINITIONS = frozenset({Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Fami
 
 def read_off(solution: Solution) -> Plan:
     """The plan that a solution stands for."""
-    columns, values = solution.lp.columns, _cleaned(solution)
+    columns, values = solution.lp.columns, kept_books(solution.lp, _cleaned(solution))
     objective = solution.goals[0]
     draws = tuple(_draws(columns, values))
     carries = tuple(_carries(columns, draws))
@@ -158,7 +159,7 @@ def _limits(solution: Solution, values: Floats) -> Iterator[LimitRow]:
     """Every limit with its activity, price and the range in which the price holds."""
     lp, duals = solution.lp, solution.duals
     activity = lp.matrix @ values
-    at_price = lp.matrix @ solution.priced_values
+    at_price = lp.matrix @ kept_books(lp, solution.priced_values)
     holds = _ranges(lp.row_lower, lp.row_upper, at_price, duals.row, duals.holds_from, duals.holds_to)
     for i, key in enumerate(lp.row_keys()):
         if key[0] in DEFINITIONS:
