@@ -63,12 +63,13 @@ def run(
         # here, because whoever only reads or checks a scenario needs neither solver nor sparse matrices
         from optimizer.solve import solve
         from optimizer.verify import verify
+        from scenarios.waterfall_checks import waterfall_checks
     with watch.stage("solve"):
         plan = solve(scenario.problem, progress)
     if not isinstance(plan, Plan):
         return plan
     with watch.stage("verify"):
-        checks = tuple(verify(plan))
+        checks = (*verify(plan), *waterfall_checks(plan))
     if not all(check.passed for check in checks):
         raise UnprovenPlan(checks)
     with watch.stage("tables"):
@@ -86,6 +87,10 @@ def tabulated(
     """The result of a plan that has passed its checks: for a plan that was kept, or for another language."""
     from scenarios.tables import tables
 
-    return Result(
-        scenario, plan, checks, tables(plan, scenario.currency, scenario.unit, language), seconds or {}
-    )
+    made = tables(plan, scenario.currency, scenario.unit, language)
+    if scenario.risk is not None:
+        from scenarios.risk import risk_of_plan
+        from scenarios.tables.risk import risk
+
+        made["risk"] = risk(risk_of_plan(plan, scenario.risk))
+    return Result(scenario, plan, checks, made, seconds or {})
