@@ -84,7 +84,7 @@ def _self_test(draw: Draw) -> str:
     """What is wrong with a browser that has started, in words; empty where it draws letters."""
     try:
         return "" if draws_letters(draw) else "its browser finds no fonts and leaves out all text"
-    except RuntimeError as fault:
+    except ChartExportUnavailable as fault:
         return str(fault)
 
 
@@ -143,7 +143,9 @@ def _bundled() -> Iterator[Draw]:
             }
             answer = _answer(process, json.dumps(order).encode() + b"\n")
             if answer.get("code") != 0:
-                raise RuntimeError(f"the browser of kaleido 0.2.1 failed to draw: {answer.get('message')}")
+                raise ChartExportUnavailable(
+                    f"the browser of kaleido 0.2.1 failed to draw: {answer.get('message')}"
+                )
             result = str(answer["result"])
             return result.encode() if kind == "svg" else base64.b64decode(result)
 
@@ -228,7 +230,10 @@ def _installed() -> Iterator[Draw]:
 
         def draw(fig: go.Figure, kind: Format, width: int, height: int, scale: float) -> bytes:
             size = {"format": kind, "width": width, "height": height, "scale": scale}
-            return bytes(loop.run(browser.calc_fig(fig, opts=size)))
+            try:
+                return bytes(loop.run(browser.calc_fig(fig, opts=size)))
+            except Exception as fault:
+                raise ChartExportUnavailable(f"kaleido {version} failed to draw ({fault})") from fault
 
         try:
             yield draw

@@ -166,3 +166,13 @@ def test_large_figures_have_room_at_the_edge(province: Result) -> None:
     picture = draw_files({"large": CHARTS["sources-by-year"].figure(large, VI)}, ["png"])["large.png"]
     edge = Image.open(io.BytesIO(picture)).convert("L").crop((0, 0, 40, 2 * PAPER_HEIGHT))
     assert edge.getextrema() == (255, 255)
+
+
+def test_a_browser_that_dies_while_drawing_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "kaleido"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho '{\"code\": 0}'\nread order\nexit 4\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(browser, "_bundled_home", lambda: tmp_path)
+    with pytest.raises(ChartExportUnavailable, match="failed to draw: it ended with status 4"):
+        draw_files({"any": go.Figure()}, ["svg"])
