@@ -1,0 +1,124 @@
+"""Deleting any one field of a file either is refused or changes what it should, and nothing else.
+
+Every leaf and every group of three rich scenarios is taken away, one at a time. Only the noun that a field belongs
+to may change; horizon, rates and rules reach everything.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.problem import Problem
+from scenarios import ScenarioError, load
+from scenarios.loading import from_document
+from scenarios.scenario import Scenario
+
+LIBRARY = Path(__file__).parents[2] / "scenarios" / "library"
+RICH = ("two-clusters", "scenario-md-example", "thong-nhat-1")
+
+Path_ = tuple[str | int, ...]
+
+
+def _paths(value: Any, path: Path_ = ()) -> Iterator[Path_]:
+    """Every place that can be deleted."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _paths(inner, (*path, position))
+
+
+def _without(document: dict[str, Any], path: Path_) -> dict[str, Any]:
+    changed = deepcopy(document)
+    place: Any = changed
+    for step in path[:-1]:
+        place = place[step]
+    del place[path[-1]]
+    return changed
+
+
+def _told(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario says, part by part; single works, sources and so on by their id."""
+    problem = scenario.problem
+    parts: dict[str, Any] = {
+        name: getattr(scenario, name) for name in ("title", "source", "currency", "unit", "as_of", "policy")
+    }
+    for field in fields(Problem):
+        value = getattr(problem, field.name)
+        if field.name in ("projects", "sources", "clusters"):
+            parts |= {f"{field.name}.{noun.id}": noun for noun in value}
+        elif field.name == "targets":
+            parts |= {f"targets.{noun.name}": noun for noun in value}
+        else:
+            parts[field.name] = value
+    return parts
+
+
+def _may_touch(document: dict[str, Any], path: Path_, part: str) -> bool:
+    """Whether a field may change a part: what it belongs to, or anything where it says years, rates or rules."""
+    head = str(path[0])
+    if head in ("horizon", "as_of", "policy", "delivery", "assumptions"):
+        return True
+    if head in ("projects", "sources", "clusters", "targets"):
+        if len(path) == 1:
+            return part.startswith(f"{head}.")
+        item = document[head][path[1]]
+        return part == f"{head}.{item.get('id', item.get('name'))}"
+    return part == {"objective": "goals", "solve": "options"}.get(head, head)
+
+
+STANDARD = {"gap": 0.001, "time_limit": 120}
+DEFAULTS: list[tuple[str, object]] = [
+    ("currency", "VND"),
+    ("assumptions.social_discount_rate", 0.1),
+    ("assumptions.discount_rate", 0.1),
+    ("assumptions.inflation.capex", 0),
+    ("delivery.ppp.depreciation_years", 20),
+    ("sources.match.per", "project"),
+    ("sources.repayment", "annuity"),
+    ("projects.start.earliest", 2026),  # the first year of the plan of Thống Nhất 1
+    ("projects.start.earliest", 2027),  # and of two-clusters
+    ("objective", {"economic_npv": 1, "cost_of_funds": -1}),
+    ("solve", STANDARD),
+    ("solve.gap", STANDARD["gap"]),
+    ("solve.time_limit", STANDARD["time_limit"]),
+]
+
+
+def _says_what_holds_anyway(document: dict[str, Any], path: Path_) -> bool:
+    """Whether a field states just its default: then its going must not change anything."""
+    place: Any = document
+    for step in path:
+        place = place[step]
+    return (".".join(step for step in path if isinstance(step, str)), place) in DEFAULTS
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_deleting_any_one_field_is_refused_or_changes_what_it_should(name: str) -> None:
+    base = load(LIBRARY / f"{name}.yaml")
+    document = deepcopy(dict(base.document))
+    before = _told(base)
+    silent, astray, tried, refused = [], [], 0, 0
+    for path in _paths(document):
+        tried += 1
+        try:
+            after = _told(from_document(_without(document, path)))
+        except ScenarioError as fault:
+            assert fault.faults
+            refused += 1
+            continue
+        moved = {part for part in before.keys() | after.keys() if before.get(part) != after.get(part)}
+        if not moved:
+            silent.append(path)
+        astray += [(path, part) for part in moved if not _may_touch(document, path, part)]
+    assert tried > 200
+    assert refused > 20
+    assert astray == []
+    assert [path for path in silent if not _says_what_holds_anyway(document, path)] == []
