@@ -13,6 +13,7 @@ from optimizer.columns import Columns, Decision, Mask, lay_out
 from optimizer.families.vehicle import lease_amounts
 from optimizer.metrics import gradient, metric
 from optimizer.plan import Plan
+from scenarios.statements import VehicleAccount, vehicle_accounts
 
 REPORTED = 1e-6
 """A share, a number of hectares or an amount of the file's unit below this is not reported."""
@@ -152,13 +153,18 @@ class Account:
         np.add.at(out, columns.option_vehicle[kept], by_option[kept])
         return out
 
+    @cached_property
+    def exact(self) -> dict[int, VehicleAccount]:
+        """Exact waterfall of each vehicle that the plan keeps books for, by the vehicle's number."""
+        position = {key: i for i, key in enumerate(self.columns.vehicles)}
+        return {position[found.vehicle, found.mode]: found for found in vehicle_accounts(self.plan)}
+
     def books(self, name: str) -> Floats:
-        """`tax`, `cash` or `dividend` of each vehicle that keeps books `(B, T)`."""
-        columns = self.columns
-        position = {key: i for i, key in enumerate(columns.vehicles[: columns.book_count])}
-        out = np.zeros((columns.book_count, columns.years))
-        for books in self.plan.books:
-            out[position[books.vehicle, books.mode]] = getattr(books, name)
+        """`tax`, `cash` or `dividend` of each vehicle that keeps books `(B, T)`, exact: after holidays and losses."""
+        out = np.zeros((self.columns.book_count, self.columns.years))
+        for number, found in self.exact.items():
+            flow = found.flow
+            out[number] = {"tax": flow.tax.due, "cash": found.cash, "dividend": flow.dividends}[name]
         return out
 
     def worth(self, name: str) -> tuple[Floats, Floats]:

@@ -8,7 +8,8 @@ import numpy as np
 
 from finance.horizon import Floats
 from scenarios.table import ColumnKind, Row, Table, table
-from scenarios.tables.account import REPORTED, Account
+from scenarios.tables.account import Account
+from scenarios.tables.rates import equity_rates, lowest_cover, project_rates
 from scenarios.tables.reasons import reasons
 from scenarios.wording import Wording
 
@@ -35,13 +36,15 @@ COLUMNS = {
 
 def projects(account: Account, words: Wording) -> Table:
     """Rows of all projects of the scenario. `capex_nominal` is the capital cost of the share that starts;
-    `funded` the money drawn for it; both net present values include the leases on its land.
+    `funded` the money drawn for it; both net present values include the leases on its land. `irr` is that of all
+    starts of the project under the mode; `equity_irr` and cover are those of the vehicle that keeps its books. A rate
+    is missing where there is none, or several.
     """
     columns, problem = account.columns, account.plan.problem
     funded = _funded(account)
     economic, financial = (_with_leases(account, name) for name in ("economic_npv", "financial_npv"))
     capital = account.columns.flows.capital.sum(axis=1) * account.share
-    cover = _lowest_cover(account)
+    cover, rates, equity = lowest_cover(account), project_rates(account), equity_rates(account)
     why = reasons(account, words)
     rows: list[Row] = []
     begun = set()
@@ -49,7 +52,8 @@ def projects(account: Account, words: Wording) -> Table:
         option = int(columns.start_option[i])
         number = int(columns.option_project[option])
         begun.add(number)
-        ratio, year = cover.get(int(columns.option_vehicle[option]), (None, None))
+        vehicle = int(columns.option_vehicle[option])
+        ratio, year = cover.get(vehicle, (None, None))
         amounts = (float(account.share[i]), *(float(v[i]) for v in (capital, funded, economic, financial)))
         rows.append(
             (
@@ -57,7 +61,8 @@ def projects(account: Account, words: Wording) -> Table:
                 columns.options[option].mode.value,
                 problem.horizon.calendar(int(columns.start_year[i])),
                 *amounts,
-                None, None,  # irr, equity_irr: not computed yet
+                rates[option],
+                equity.get(vehicle),
                 ratio,
                 None if year is None else problem.horizon.calendar(year),
                 why[number],
@@ -104,15 +109,3 @@ def _with_leases(account: Account, name: str) -> Floats:
     total = total[columns.start_option]
     part = np.divide(finished, total, out=np.zeros_like(finished), where=total > 0.0)
     return np.asarray(of_starts + (part * of_leases[columns.start_option]).sum(axis=1), dtype=np.float64)
-
-
-def _lowest_cover(account: Account) -> dict[int, tuple[float, int]]:
-    """Lowest `(ebitda - tax) / debt_service` of each vehicle that serves debt, and its year index. Cash kept
-    from the year before is not counted, whether or not the covenant counts it.
-    """
-    ebitda = account.revenue + account.lease_revenue + account.availability - account.opex
-    cfads = account.by_vehicle(ebitda) - account.books("tax")
-    service = account.by_vehicle(account.debt("payment", owed_publicly=False))
-    owed = service >= REPORTED
-    ratio = np.divide(cfads, service, out=np.full_like(service, np.inf), where=owed)
-    return {int(v): (float(ratio[v].min()), int(ratio[v].argmin())) for v in np.flatnonzero(owed.any(axis=1))}

@@ -204,10 +204,6 @@ def test_lowest_cover_is_cash_flow_over_debt_service(two_clusters: Result) -> No
         assert ratio.idxmin() == row.min_dscr_year
 
 
-def test_indicators_that_are_not_computed_stay_empty(result: Result) -> None:
-    assert result.projects[["irr", "equity_irr"]].isna().all().all()
-
-
 def test_numbers_are_written_so_that_they_read_back() -> None:
     columns = {
         "a": ColumnKind.AMOUNT,
