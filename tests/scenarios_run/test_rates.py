@@ -12,9 +12,10 @@ def _flows(result: Result, signs: dict[str, float]) -> dict[tuple[str, str], Flo
     """Yearly sums of lines by project (or vehicle) and mode, each line with its sign."""
     table = result.cashflows
     horizon = result.plan.problem.horizon
-    table = table[table.line.isin(list(signs))].assign(signed=lambda t: t.amount * t.line.map(signs))
+    table = table[table.line.isin(list(signs))]
     if table.empty:
         return {}
+    table = table.assign(signed=lambda t: t.amount * t.line.map(signs))
     wide = table.pivot_table(index=["project", "mode"], columns="year", values="signed", aggfunc="sum")
     wide = wide.reindex(columns=range(horizon.start, horizon.last + 1)).fillna(0.0)
     return {(str(key[0]), str(key[1])): row.to_numpy() for key, row in wide.iterrows()}  # type: ignore[index]
