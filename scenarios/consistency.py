@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from scenarios.consistency_projects import check_projects
+from scenarios.consistency_risk import check_risk
 from scenarios.consistency_sources import check_sources
 from scenarios.faults import say, shown
 from scenarios.reading import Reading
@@ -22,6 +23,7 @@ def check_consistency(reading: Reading, document: Document) -> None:
     _check_clusters(reading, document.get("clusters", ()))
     _check_services(reading, document)
     _check_targets(reading, document.get("targets", ()))
+    check_risk(reading, document)
 
 
 def _check_horizon(reading: Reading, horizon: Document) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from scenarios.faults import Phrase, say
 
-ReferenceTo = Literal["project", "source", "tranche", "cluster", "kind", "metric", "policy"]
+ReferenceTo = Literal["project", "source", "tranche", "cluster", "kind", "metric", "policy", "factor"]
 
 REQUIRED = object()
 """Default of a field that must be stated."""
@@ -233,6 +233,7 @@ _REFERENCES: Mapping[str, Phrase] = {
     "kind": say("a kind of project"),
     "metric": say("a metric, or an indicator that some project names"),
     "policy": say("the name of a policy pack"),
+    "factor": say("the id of a risk factor"),
 }
 
 

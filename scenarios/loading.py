@@ -14,6 +14,7 @@ from scenarios.input_folder import InputFolder
 from scenarios.nouns import problem_of
 from scenarios.policy import Pack, fill, pack_names, read_pack
 from scenarios.reading import BAD, Reading
+from scenarios.risk_terms import risk_terms
 from scenarios.scenario import InputFile, Scenario
 from scenarios.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
 from scenarios.sheets import read_tables
@@ -157,6 +158,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
         files=files if pack is None else (*files, pack.file),
         policy=document.get("policy"),
         parameters=parameters,
+        risk=risk_terms(document),
     )
 
 
@@ -194,6 +196,7 @@ def _known_names(tree: Any) -> dict[str, set[str] | None]:
         "project": _texts(projects, "id"),
         "source": _texts(sources, "id"),
         "cluster": _texts(clusters, "id"),
+        "factor": _texts(_entries(tree.get("risk") if isinstance(tree, Mapping) else None, "factors"), "id"),
         "tranche": None,
         "kind": None,
         "metric": None,

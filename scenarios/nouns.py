@@ -113,7 +113,7 @@ def _source(entry: Document, horizon: Horizon) -> FundingSource:
         total=_maybe(entry, "total"),
         floor=_maybe(entry, "floor"),
         obligor=Obligor(entry.get("obligor", Obligor.PROJECT)),
-        eligible=_eligibility(entry.get("eligible", {})),
+        eligible=eligibility_of(entry.get("eligible", {})),
         max_share=_maybe(entry, "max_share"),
         min_share=_maybe(entry, "min_share"),
         match=None
@@ -146,7 +146,8 @@ def _tranche(id_: str, entry: Document, instrument: Instrument, horizon: Horizon
     )
 
 
-def _eligibility(entry: Document) -> Eligibility:
+def eligibility_of(entry: Document) -> Eligibility:
+    """What every named list must contain; nothing named is everything."""
     named = {
         name: frozenset(entry[name]) for name in ("projects", "kinds", "classes", "clusters") if name in entry
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from finance.risk import RiskTerms
 from optimizer.problem import Problem
 
 
@@ -32,7 +33,8 @@ class Scenario:
 
     `unit`: how many currency units 1 in the file stands for. `document`: the same as plain data (mappings,
     lists, numbers, text) with tables read in and changes applied, ready to be written out again; `sha256` is
-    the hash of its canonical JSON, so that two spellings of one scenario share it.
+    the hash of its canonical JSON, so that two spellings of one scenario share it. `risk`: None where the file
+    states no uncertain factors.
     """
 
     title: str
@@ -46,3 +48,4 @@ class Scenario:
     files: tuple[InputFile, ...] = ()
     policy: str | None = None
     parameters: tuple[Parameter, ...] = ()
+    risk: RiskTerms | None = None

@@ -34,6 +34,7 @@ from scenarios.schema_items import (
     SOURCE,
     YEARLY,
 )
+from scenarios.schema_risk import RISK
 
 HORIZON = Record(
     (
@@ -235,6 +236,9 @@ SCENARIO = Record(
             default=DEFAULT_OBJECTIVE,
         ),
         Field("solve", SOLVE, say("when to stop solving")),
+        Field(
+            "risk", RISK, say("what may turn out otherwise than planned; it changes no decision of the plan")
+        ),
     )
 )
 
