@@ -89,6 +89,9 @@ def _delivery(entries: Document, projects: tuple[Project, ...], horizon: Horizon
             dsra=float(entry.get("dsra", 0)),
             equity_return=float(entry.get("equity_return", 0)),
             depreciation_years=entry.get("depreciation_years", 20),
+            tax_holiday=entry.get("tax_holiday", 0),
+            tax_half_years=entry.get("tax_half_years", 0),
+            loss_years=entry.get("loss_years", 0),
         )
     return delivery
 

@@ -25,6 +25,7 @@ from scenarios.schema_items import (
     ANY,
     CLASS,
     CLUSTER,
+    COUNT,
     INSTRUMENT,
     MODE,
     PROJECT,
@@ -116,6 +117,15 @@ BOOK_RULES = (
     Field(
         "depreciation_years", Number(1, 100, is_whole=True), say("straight-line depreciation"), "years", 20
     ),
+    Field(
+        "tax_holiday",
+        COUNT,
+        say("years exempt from income tax, from the first profit, at the latest the fourth year of revenue"),
+        "years",
+        0,
+    ),
+    Field("tax_half_years", COUNT, say("years at half the tax rate, after the exempt ones"), "years", 0),
+    Field("loss_years", COUNT, say("years in which a loss may be set against later profits"), "years", 0),
 )
 """Rules of the books of a vehicle; public projects keep none."""
 

@@ -12,10 +12,11 @@ from finance.delivery import Mode
 from optimizer.plan import Plan
 from optimizer.solve import solve
 from optimizer.verify import verify
-from scenarios import Result
+from scenarios import Result, load, run
 from scenarios.statements import planned_accounts, vehicle_accounts
 from scenarios.waterfall_checks import waterfall_checks
 from tests.optimizer.random_problems import SEEDS, random_problem
+from tests.scenarios_run.bundled import LIBRARY
 
 NAMES = ["waterfall_reproduces_plan", "exact_waterfall_keeps_covenants"]
 
@@ -131,3 +132,20 @@ def test_cover_is_that_of_the_projects_table(two_clusters: Result) -> None:
 
 def test_every_check_of_the_proof_still_holds(two_clusters: Result) -> None:
     assert all(check.passed for check in verify(two_clusters.plan))
+
+
+def test_relief_in_a_scenario_changes_the_books_and_not_the_plan(two_clusters: Result) -> None:
+    changes = {
+        f"delivery.{mode}.{field}": years
+        for mode in ("ppp", "private")
+        for field, years in (("tax_holiday", 2), ("tax_half_years", 4), ("loss_years", 5))
+    }
+    kinder = run(load(LIBRARY / "two-clusters.yaml", changes))
+    assert isinstance(kinder, Result)
+    assert kinder.plan.objective == two_clusters.plan.objective
+    assert kinder.plan.books == two_clusters.plan.books
+    before, after = (
+        each.cashflows.groupby("line").amount.sum()[["tax", "dividends"]] for each in (two_clusters, kinder)
+    )
+    assert after.tax < before.tax
+    assert after.dividends - before.dividends == pytest.approx(before.tax - after.tax, abs=1e-3)
