@@ -127,12 +127,16 @@ def delayed(lines: Floats, years: Floats) -> Floats:
     count, horizon = lines.shape
     late = np.minimum(years, float(horizon))
     whole = late.astype(np.int64)
-    part = (late - whole)[:, :, None]
     table = np.zeros((horizon + 2, count, horizon))
     for k in range(horizon):
         table[k, :, k:] = lines[:, : horizon - k]
-    row = np.arange(count)
-    return np.asarray((1.0 - part) * table[whole, row] + part * table[whole + 1, row], dtype=np.float64)
+    row = whole * count + np.arange(count)
+    # in place: these arrays are most of the memory and of the time of a simulation
+    moved: Floats = table.reshape(-1, horizon).take(row, axis=0)
+    later = np.diff(table, axis=0).reshape(-1, horizon).take(row, axis=0)
+    later *= (late - whole)[:, :, None]
+    moved += later
+    return moved
 
 
 def outcome(exposure: Exposure, shocks: Shocks, discount: Floats) -> Outcome:
@@ -149,11 +153,14 @@ def outcome(exposure: Exposure, shocks: Shocks, discount: Floats) -> Outcome:
         for channel in (Channel.COST, Channel.DEMAND, Channel.PRICE, Channel.RATE, Channel.CURRENCY)
     )
     years = shocks.get(Channel.TIME)
-    revenue = _operating(exposure.revenue, years) * (1.0 + demand)[:, :, None]
-    opex = _operating(exposure.opex, years) * (1.0 + price)[:, :, None]
-    availability = _operating(exposure.availability, years)
-    operating = revenue - opex if not availability.any() else revenue + availability - opex
-    flow = operating - exposure.capital * (1.0 + cost)[:, :, None]
+    operating = _operating(exposure.revenue, years, 1.0 + demand)
+    operating -= _operating(exposure.opex, years, 1.0 + price)
+    availability = np.zeros((1, *exposure.capital.shape))
+    if exposure.availability.any():
+        availability = _operating(exposure.availability, years, 1.0 + nothing)
+        operating += availability
+    flow = (1.0 + cost)[:, :, None] * -exposure.capital
+    flow += operating
 
     public = _served(exposure.public_debt, exposure.foreign_public_debt, rate, currency)
     spent = exposure.state_capital.sum(axis=0) + public
@@ -168,7 +175,7 @@ def outcome(exposure: Exposure, shocks: Shocks, discount: Floats) -> Outcome:
     profit = _together(operating)
     tax = np.zeros_like(profit)
     if exposure.tax_rate.any():
-        written_off = _together(_operating(exposure.depreciation, years) * (1.0 + cost)[:, :, None])
+        written_off = _together(_operating(exposure.depreciation, years, 1.0 + cost))
         interest = _served(exposure.debt, exposure.foreign_debt, rate, currency, "interest")
         tax = exposure.tax_rate * np.maximum(profit - written_off - interest, 0.0)
     return Outcome(flow, fiscal_pv, *_covered(exposure, profit - tax, service))
@@ -179,9 +186,13 @@ def _together(lines: Floats) -> Floats:
     return np.asarray(lines[:, 0] if lines.shape[1] == 1 else lines.sum(axis=1), dtype=np.float64)
 
 
-def _operating(lines: Floats, years: Floats | None) -> Floats:
-    """A line of operation `(n, P, T)`, or `(1, P, T)` where nothing delays it."""
-    return lines[None] if years is None or not lines.any() else delayed(lines, years)
+def _operating(lines: Floats, years: Floats | None, times: Floats) -> Floats:
+    """A line of operation, delayed and multiplied `(n, P, T)`."""
+    if years is None or not lines.any():
+        return lines * times[:, :, None]
+    moved = delayed(lines, years)
+    moved *= times[:, :, None]
+    return moved
 
 
 def _served(
@@ -189,7 +200,7 @@ def _served(
 ) -> Floats:
     """Service or interest `(n, T)` of debt in both currencies."""
     total = np.broadcast_to(getattr(home, line).sum(axis=0), (len(rate), home.service.shape[1]))
-    if home.per_rate.any():
+    if home.per_rate.any() and rate.any():
         total = total + rate @ home.per_rate
     if foreign.service.any():
         dearer = 1.0 + currency

@@ -96,14 +96,12 @@ class RiskResult:
     fiscal_tornado: tuple[Bar, ...]
 
 
-def bound(draws: int, years: int, shared_factors: int, projects_of_largest_vehicle: int) -> int:
-    """Bytes that `simulate` never exceeds beside its result and the plan itself.
+def bound(draws: int, years: int, factors: int, largest_vehicle: int) -> int:
+    """Bytes that `simulate` never exceeds beside the plan and its result; `largest_vehicle` in projects.
 
-    `8 * draws * (years + shared_factors + F P + 4 P + 24)` for what is kept by draw, with F P generously 8 a project,
-    plus 64 MB for the blocks and the tables of delays.
+    `8 * draws * (years + 2 * factors + 12 * largest_vehicle + 24)` for what is kept by draw, and 64 MB for the blocks.
     """
-    by_draw = years + 2 * shared_factors + 12 * projects_of_largest_vehicle + 24
-    return 8 * draws * by_draw + (64 << 20)
+    return 8 * draws * (years + 2 * factors + 12 * largest_vehicle + 24) + (64 << 20)
 
 
 def simulate(
@@ -111,6 +109,7 @@ def simulate(
     terms: RiskTerms,
     discount_rate: float,
     uplifts: Mapping[ProjectId, float] | None = None,
+    *,
     cells: int = CELLS,
     compiled: bool = False,
 ) -> RiskResult:
@@ -123,15 +122,15 @@ def simulate(
     """
     years = len(exposures[0].tax_rate) if exposures else 1
     discount = discount_factors(discount_rate, years)
-    drawn, planned = SampledDraws(terms), as_planned(terms)
-    total, base = _Total.of(terms.draws, years), _Total.of(1, years)
+    drawn = SampledDraws(terms)
+    base, total = (
+        _Portfolio(terms, draws, discount, cells, compiled=compiled) for draws in (as_planned(terms), drawn)
+    )
     covariances: dict[tuple[int, int], float] = {}
     projects: list[ProjectRisk] = []
     vehicles: list[VehicleRisk] = []
     for exposure in exposures:
-        plan, run = (_run(exposure, terms, draws, discount, cells, compiled) for draws in (planned, drawn))
-        base.add(plan)
-        total.add(run)
+        plan, run = base.take(exposure), total.take(exposure)
         for key, value in _own_covariances(exposure, terms, drawn, run.npv.sum(axis=1)).items():
             covariances[key] = covariances.get(key, 0.0) + value
         projects.extend(_project_risks(exposure, plan, run, discount, uplifts or {}))
@@ -147,7 +146,7 @@ def simulate(
         draws=terms.draws,
         npv=npv,
         loss=float(np.mean(total.npv < 0.0)),
-        irr=_spread(irr_many(base.flow).rate, irr_many(total.flow).rate),
+        irr=_spread(base.irr(), total.irr()),
         fiscal_pv=fiscal,
         breach=float(np.mean(total.is_breached)) if vehicles else None,
         uplift_npv=sum(project.uplift_npv for project in projects),
@@ -190,69 +189,58 @@ def _bars(terms: RiskTerms, figures: Floats) -> tuple[Bar, ...]:
 
 @dataclass(slots=True)
 class _Run:
-    """A vehicle in n states: by project `(n, P)`, together `(n, T)`, `(n,)`."""
+    """A vehicle in n states: NPV and IRR by project `(n, P)`, cover and covenant `(n,)`."""
 
     npv: Floats
     irr: Floats
-    flow: Floats
-    fiscal_pv: Floats
     lowest_cover: Floats | None
     is_breached: Booleans | None
 
 
-@dataclass(slots=True)
-class _Total:
-    """Sums over vehicles, by state."""
+class _Portfolio:
+    """All vehicles in n states: their sums `(n,)` and `flow (n, T)`, added up block by block."""
 
-    npv: Floats
-    flow: Floats
-    fiscal_pv: Floats
-    is_breached: Booleans
+    def __init__(
+        self, terms: RiskTerms, draws: Draws, discount: Floats, cells: int, *, compiled: bool
+    ) -> None:
+        self.terms, self.draws, self.discount = terms, draws, discount
+        self.cells, self.compiled = cells, compiled
+        self.npv, self.fiscal_pv = np.zeros(draws.count), np.zeros(draws.count)
+        self.flow = np.zeros((draws.count, len(discount)))
+        self.is_breached = np.zeros(draws.count, dtype=np.bool_)
 
-    @classmethod
-    def of(cls, count: int, years: int) -> "_Total":
-        return cls(
-            np.zeros(count), np.zeros((count, years)), np.zeros(count), np.zeros(count, dtype=np.bool_)
-        )
-
-    def add(self, run: _Run) -> None:
+    def take(self, exposure: Exposure) -> _Run:
+        """Run a vehicle through all states and add it up."""
+        count, (width, years) = self.draws.count, exposure.capital.shape
+        run = _Run(np.zeros((count, width)), np.full((count, width), np.nan), None, None)
+        shocks = _shocks(exposure, self.terms, self.draws)
+        height = max(1, self.cells // (width * years))
+        for top in range(0, count, height):
+            rows = slice(top, top + height)
+            changes = {channel: change[rows] for channel, change in shocks.items()}
+            self._keep(run, outcome(exposure, changes, self.discount), rows)
         self.npv += run.npv.sum(axis=1)
-        self.flow += run.flow
-        self.fiscal_pv += run.fiscal_pv
         if run.is_breached is not None:
             self.is_breached |= run.is_breached
+        return run
 
+    def irr(self) -> Floats:
+        """The portfolio's rate of return in each state, NaN where there is not exactly one."""
+        return irr_many(self.flow, compiled=self.compiled).rate
 
-def _run(
-    exposure: Exposure, terms: RiskTerms, draws: Draws, discount: Floats, cells: int, compiled: bool
-) -> _Run:
-    """A vehicle in all states, block by block."""
-    count, (width, years) = draws.count, exposure.capital.shape
-    run = _Run(
-        np.zeros((count, width)), np.full((count, width), np.nan), np.zeros((count, years)), np.zeros(count),
-        None, None,
-    )  # fmt: skip
-    shocks = _shocks(exposure, terms, draws)
-    height = max(1, cells // (width * years))
-    for top in range(0, count, height):
-        rows = slice(top, top + height)
-        part = outcome(exposure, {channel: change[rows] for channel, change in shocks.items()}, discount)
-        _keep(run, part, rows, discount, compiled)
-    return run
-
-
-def _keep(run: _Run, part: Outcome, rows: slice, discount: Floats, compiled: bool) -> None:
-    """Put a block's figures into their places."""
-    n, width, years = part.flow.shape
-    run.npv[rows] = part.flow @ discount
-    run.irr[rows] = irr_many(part.flow.reshape(-1, years), compiled=compiled).rate.reshape(n, width)
-    run.flow[rows] = part.flow[:, 0] if width == 1 else part.flow.sum(axis=1)
-    run.fiscal_pv[rows] = part.fiscal_pv
-    if part.lowest_cover is not None and part.is_breached is not None:
-        if run.lowest_cover is None or run.is_breached is None:
-            run.lowest_cover = np.zeros(len(run.flow))
-            run.is_breached = np.zeros(len(run.flow), dtype=np.bool_)
-        run.lowest_cover[rows], run.is_breached[rows] = part.lowest_cover, part.is_breached
+    def _keep(self, run: _Run, part: Outcome, rows: slice) -> None:
+        """Put a block's figures into their places."""
+        n, width, years = part.flow.shape
+        run.npv[rows] = part.flow @ self.discount
+        rates = irr_many(part.flow.reshape(-1, years), compiled=self.compiled).rate
+        run.irr[rows] = rates.reshape(n, width)
+        self.flow[rows] += part.flow[:, 0] if width == 1 else part.flow.sum(axis=1)
+        self.fiscal_pv[rows] += part.fiscal_pv
+        if part.lowest_cover is not None and part.is_breached is not None:
+            if run.lowest_cover is None or run.is_breached is None:
+                run.lowest_cover = np.zeros(self.draws.count)
+                run.is_breached = np.zeros(self.draws.count, dtype=np.bool_)
+            run.lowest_cover[rows], run.is_breached[rows] = part.lowest_cover, part.is_breached
 
 
 def _shocks(exposure: Exposure, terms: RiskTerms, draws: Draws) -> Shocks:

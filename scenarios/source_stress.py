@@ -47,7 +47,8 @@ def stress_sources(result: Result) -> tuple[SourceStress, ...]:
 
     One year late: ceilings by year move a year on, a level ceiling begins in the second year, a source with nothing
     but a total begins in the second year too; what would come after the last year is lost. A fifth less: ceilings,
-    total and floor times 0.8.
+    total and floor times 0.8, for what does not come need not be drawn. So a stress of a source that does harm, because
+    it must be drawn, can raise the objective.
     """
     found = []
     for source in result.scenario.document["sources"]:
