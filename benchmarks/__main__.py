@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import build_against_solve, many_cash_flows
+from benchmarks import build_against_solve, many_cash_flows, monte_carlo
 
 
 def main() -> None:
@@ -13,6 +13,8 @@ def main() -> None:
     build_against_solve.measure((20,) if smoke else build_against_solve.SIZES)
     print()
     many_cash_flows.measure(20 if smoke else many_cash_flows.DRAWS)
+    print()
+    monte_carlo.measure(200 if smoke else monte_carlo.DRAWS, 3 if smoke else monte_carlo.PROJECTS, sample=20)
 
 
 if __name__ == "__main__":
