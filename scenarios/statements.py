@@ -35,8 +35,11 @@ class VehicleAccount:
 
     @property
     def cover(self) -> Cover:
-        """Cover of debt service by year; cash kept from the year before is not counted."""
-        return debt_service_cover(self.flow.cfads, self.flow.debt.service)
+        """Cover of debt service by year as the mode's covenant counts it: with `reserve`, what the cash kept from the
+        year before adds.
+        """
+        kept = np.concatenate([[0.0], self.cash[:-1]]) if self.rules.reserve else 0.0
+        return debt_service_cover(self.flow.cfads + kept, self.flow.debt.service)
 
     @property
     def statements(self) -> Statements:

@@ -23,9 +23,7 @@ def equity_rates(account: Account) -> dict[int, float | None]:
 
 
 def lowest_cover(account: Account) -> dict[int, tuple[float, int]]:
-    """Lowest `(ebitda - tax) / debt_service` of each vehicle that serves debt, and its year index. Cash kept
-    from the year before is not counted, whether or not the covenant counts it.
-    """
+    """Lowest cover of each vehicle that serves debt, as its covenant counts it, and its year index."""
     found = {}
     for number, vehicle in account.exact.items():
         cover = vehicle.cover
