@@ -16,6 +16,13 @@ from scenarios.language import Language
 MODES = {Mode.PUBLIC: "public", Mode.PPP: "PPP", Mode.PRIVATE: "private"}
 """Catalogue texts of the delivery modes."""
 
+SERVICES = {
+    "access": "road access", "road": "internal roads", "drainage": "drainage", "fire": "fire fighting",
+    "greenery": "green space", "water": "water supply", "wastewater": "wastewater treatment",
+    "power": "power supply", "housing": "worker housing",
+}  # fmt: skip
+"""Catalogue texts of the services that the library and the template name; any other is said as the file names it."""
+
 _ONE = {
     "hectare": "1 ha", "capacity": "1 unit", "effort": "1 unit", "job": "1 job", "point": "1 point",
     "project": "1 project",
@@ -106,6 +113,8 @@ class Wording:
             return str(self.problem.horizon.calendar(int(part)))
         if place == "mode":
             return self._filled(MODES[Mode(str(part))])
+        if place == "service" and part in SERVICES:
+            return self._filled(SERVICES[str(part)])
         noun = {"needed_project": "project", "vehicle": "project"}.get(place, place)
         return self._names.get((noun, str(part)), str(part))
 

@@ -20,7 +20,7 @@ from scenarios.folder import write_result
 from scenarios.language import CODES, Code, Language
 
 TITLES = {
-    "vi": ("Tổng quan", "Công trình", "Nguồn vốn", "Hạn mức", "Kịch bản và tệp"),
+    "vi": ("Tổng quan", "Dự án", "Nguồn vốn", "Giới hạn", "Kịch bản và tệp"),
     "en": ("Overview", "Works", "Money", "Limits", "Scenario and files"),
 }
 
@@ -45,7 +45,7 @@ def test_overview_shows_key_figures_as_the_language_writes_them() -> None:
     figures = {metric.label: metric.value for metric in visit("overview", "vi").metric}
     assert figures["Tổng mức đầu tư"] == "160,0 tỷ đồng"
     assert figures["Việc làm"] == "1.600"
-    assert figures["Đất cho thuê, lấp đầy 100%"] == "20,0 ha"
+    assert figures["Đất đã cho thuê, tỷ lệ lấp đầy 100%"] == "20,0 ha"
     figures = {metric.label: metric.value for metric in visit("overview", "en").metric}
     assert figures["Total investment"] == "VND 160.0 bn"
     assert figures["Jobs"] == "1,600"
@@ -149,10 +149,10 @@ def test_without_a_plan_every_page_offers_the_repair(
     at = visit(page, language)
     text = said(at)
     if page == "files":
-        assert ("Smallest repair (ZIP)" if language == "en" else "Cách điều chỉnh ít nhất (ZIP)") in text
+        assert ("Smallest repair (ZIP)" if language == "en" else "Mức điều chỉnh tối thiểu (ZIP)") in text
     else:
         assert "Access road" in text
-        assert ("The smallest repair" if language == "en" else "Cách điều chỉnh ít nhất") in text
+        assert ("The smallest repair" if language == "en" else "Mức điều chỉnh tối thiểu") in text
     assert "Traceback" not in text
 
 

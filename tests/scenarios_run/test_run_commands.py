@@ -224,13 +224,13 @@ def test_language_comes_from_the_option_then_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HATANG_LANG", "vi")
-    assert "kế hoạch tối ưu" in Said(capsys, "run", "lorie-savage").err
+    assert "phương án tối ưu" in Said(capsys, "run", "lorie-savage").err
     assert "optimal plan" in Said(capsys, "run", "lorie-savage", "--lang", "en").err
     assert "cách dùng:" in Said(capsys, "run").err
     monkeypatch.setenv("HATANG_LANG", "en")
     out = tmp_path / "out"
     assert Said(capsys, "run", "lorie-savage", "--lang=vi", "--out", str(out)).exit == Exit.DONE
-    assert "hàm mục tiêu" in (out / "limits.csv").read_text("utf-8")
+    assert "giá trị mục tiêu" in (out / "limits.csv").read_text("utf-8")
     monkeypatch.delenv("HATANG_LANG")
     assert "optimal plan" in Said(capsys, "run", "lorie-savage").err
 

@@ -104,7 +104,7 @@ def test_a_price_is_read_aloud(words: Wording) -> None:
 def test_a_price_in_vietnamese(words: Wording) -> None:
     spoken = replace(words, language=Language("vi"), _texts={})
     said = spoken.sentence(_row(CEILING, holds_from=30.0, holds_to=60.0), Kind.LP)
-    assert said == "Thêm 1 tỷ đồng từ Provincial budget năm 2028 sẽ làm hàm mục tiêu tăng 0,31."
+    assert said == "Thêm 1 tỷ đồng từ Provincial budget năm 2028 sẽ làm giá trị mục tiêu tăng 0,31."
 
 
 def test_a_price_that_holds_for_less_than_a_unit_is_a_bound(words: Wording) -> None:
@@ -207,7 +207,7 @@ SPOKEN = [
 def _texts(file: Path) -> set[str]:
     """Catalogue texts of a module: what is passed to a call that speaks, or is named `text`, `_ONE`, `_MANY` …"""
     speaking = {"language", "tell", "say", "_filled", "_", "speak"}
-    named = {"text", "MODES", "_ONE", "_MANY", "_HEADINGS", "_HEADS", "_OWN_WORDS", "_COMPLAINTS"}
+    named = {"text", "MODES", "SERVICES", "_ONE", "_MANY", "_HEADINGS", "_HEADS", "_OWN_WORDS", "_COMPLAINTS"}
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in speaking:
