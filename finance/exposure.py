@@ -106,7 +106,8 @@ class Outcome:
     """What becomes of a vehicle in n states.
 
     `flow (n, P, T)`: revenue + availability - opex - capital cost. `fiscal_pv (n,)`: what the public side spends.
-    `lowest_cover (n,)` of debt service by cash flow after tax, and `is_breached (n,)`; None without debt.
+    `lowest_cover (n,)` of debt service by cash flow after tax, and cash where it counts, and `is_breached (n,)`; None
+    without debt.
     """
 
     flow: Floats
@@ -209,20 +210,23 @@ def _served(
 
 
 def _covered(exposure: Exposure, cfads: Floats, service: Floats) -> tuple[Floats, Booleans]:
-    """Lowest cover, and whether the covenant is broken: `cfads + cash of the year before < dscr * service`.
+    """Lowest cover `(cfads + cash of the year before, where it counts) / service`, and whether the covenant is broken:
+    cover below `dscr` in some year.
 
     Cash: at most what the plan keeps, so that every surplus is paid out, and at least nothing.
     """
     owed = exposure.owed
-    # a fall of rates may take a whole service away: then there is nothing to cover
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(service[:, owed] > 0.0, cfads[:, owed] / service[:, owed], np.inf)
-    short = exposure.dscr * service - cfads
     allowed = KEPT * float((exposure.debt.service + exposure.foreign_debt.service).sum(axis=0).max())
-    is_breached = np.zeros(len(cfads), dtype=bool)
+    lowest, is_breached = np.full(len(cfads), np.inf), np.zeros(len(cfads), dtype=bool)
     cash = np.zeros(len(cfads))
     for t in range(cfads.shape[1]):
         if owed[t]:
-            is_breached |= short[:, t] - (cash if exposure.counts_cash else 0.0) > allowed
+            available = cfads[:, t] + cash if exposure.counts_cash else cfads[:, t]
+            # a fall of rates may take a whole service away: then there is nothing to cover
+            ratio = np.divide(
+                available, service[:, t], out=np.full_like(cash, np.inf), where=service[:, t] > 0.0
+            )
+            np.minimum(lowest, ratio, out=lowest)
+            is_breached |= exposure.dscr * service[:, t] - available > allowed
         cash = np.clip(cash + cfads[:, t] + exposure.paid_in[t] - service[:, t], 0.0, exposure.cash[t])
-    return np.asarray(ratio.min(axis=1), dtype=np.float64), is_breached
+    return lowest, is_breached

@@ -125,6 +125,10 @@ def test_cash_kept_in_the_plan_saves_the_covenant() -> None:
         for plan in (road(), saving, kept, replace(kept, counts_cash=False))
     ]
     assert breached == [True, True, False, True]
+    found = after(kept, demand=-0.1)
+    assert found.lowest_cover is not None
+    # year 2 is lowest: year 3 has 26 and 7.4 left of the cash for 26.4
+    assert found.lowest_cover[0] == pytest.approx((26.0 + 10.0) / 28.6)
 
 
 def test_tax_follows_profit() -> None:

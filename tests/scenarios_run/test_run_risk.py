@@ -98,6 +98,16 @@ def test_planned_fiscal_cost_is_the_public_outlay() -> None:
     )
 
 
+def test_planned_cover_is_that_of_the_tables() -> None:
+    result = two_clusters()
+    vehicles = {project.id: project.books for project in result.plan.problem.projects}
+    told = result.projects.dropna(subset=["min_dscr"])
+    assert len(told) > 0
+    for _, row in told.iterrows():
+        key = ("vehicle", vehicles[row["project"]], row["mode"], "min_dscr", "", "planned")
+        assert figures(result)[key] == pytest.approx(row["min_dscr"], rel=1e-5)
+
+
 def test_the_plan_as_planned_breaks_no_covenant() -> None:
     mild = [{"id": "d", "acts_on": "demand", "distribution": "uniform", "low": 0, "high": 1e-9}]
     result = with_risk("two-clusters", factors=mild, correlations=[])
