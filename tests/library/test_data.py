@@ -38,7 +38,7 @@ def test_a_converter_writes_what_is_bundled(
 
 def test_the_developers_works_cost_what_was_decided() -> None:
     problem = load(LIBRARY / "thong-nhat-1.yaml").problem
-    works = [project.capex for project in problem.projects if project.vehicle == "cdt-tn1"]
+    works = [project.capex for project in problem.projects if project.vehicle == "DN hạ tầng Thống Nhất 1"]
     assert sum(works) == pytest.approx(860.008, abs=1e-9)
 
 

@@ -163,7 +163,7 @@ def demand_rows(clusters: Iterable[Row]) -> Iterable[list[str]]:
     for cluster, terms, needs, points in body:
         yield [
             cluster,
-            "tong-hop",
+            "đa ngành",
             *(text(terms[key]) for key in ("price", "benefit_per_ha", "jobs_per_ha")),
             *(text(needs[service], 4) if service in needs else "" for service in ("wastewater", "access")),
             *(text(points[year]) if year in points else "" for year in named),
@@ -299,7 +299,7 @@ def plant(cluster: Row) -> list[str]:
     present = 0.0 if cluster["id"] == "LC07" else float(cluster["leased_ha"])
     return row(
         id=f"XL-{cluster['id']}",
-        name=f"Trạm xử lý nước thải CCN {cluster['name_vi']} ({capacity:.0f} m3/ngày đêm)",
+        name=f"Trạm xử lý nước thải CCN {cluster['name_vi']} ({capacity:.0f} m³/ngày đêm)",
         cluster=cluster["id"],
         kind="wastewater",
         capex=text(cost),
@@ -326,7 +326,7 @@ def enterprises(projects: Mapping[str, Row], clusters: Mapping[str, Row]) -> Ite
         name = cluster["name_vi"].removesuffix(" (CCN)")
         yield row(
             id=key,
-            name=f"Hạ tầng kỹ thuật CCN {name} ({text(float(source['capacity']), 2)} ha)",
+            name=f"Hạ tầng kỹ thuật CCN {name} ({text(float(source['capacity']), 2).replace('.', ',')} ha)",
             cluster=cluster["id"],
             kind="land_preparation",
             capex=text(float(source["capex_bn"])),
@@ -338,7 +338,7 @@ def enterprises(projects: Mapping[str, Row], clusters: Mapping[str, Row]) -> Ite
             land__area=text(industrial(cluster)),
             land__fee="0.131",
             admin_effort="3",
-            vehicle=f"cdt-{cluster['id']}",
+            vehicle=f"DN hạ tầng {name}",
         )
 
 
