@@ -47,7 +47,7 @@ path, what was found, what is allowed and the nearest right spelling; nothing is
 their name, steps of `tranches` and of a list in `objective` by position from 1. `{times: 1.2}` and `{plus:
 0.01}` change the number that is there (of amounts by year: each; of a field not stated: the policy's value or
 the default); `null` removes. A path that hits nothing is a fault. `title` and `source` may be stated anew. A
-field that is not stated yet may be set where the format knows it.
+field that is not stated yet may be set where the format knows it. `format` may be left out: the base states it.
 
 ## Policy packs
 

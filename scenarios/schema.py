@@ -268,7 +268,7 @@ TABLES = {"sources": TABLE, "clusters": CLUSTER_TABLE, "projects": TABLE, "targe
 
 VARIANT = Record(
     (
-        Field("format", Number(1, 1, is_whole=True), say("version of this format"), default=REQUIRED),
+        Field("format", Number(1, 1, is_whole=True), say("version of this format"), default=1),
         Field("base", Text(500), say("the scenario file that is varied"), default=REQUIRED),
         Field("title", Text(500), say("what the plan is called")),
         Field("source", Text(), say("where the figures come from")),

@@ -7,6 +7,7 @@ import pytest
 from sound_plan import sound
 
 from scenarios import ScenarioError, load
+from scenarios.json_schema import json_schema
 from scenarios.loading import from_document
 from scenarios.variants import parse_set
 from scenarios.yaml_out import dump
@@ -75,6 +76,16 @@ def test_tranches_go_by_position() -> None:
     document["sources"][1]["tranches"] = [{"rate": 0.08}, {"rate": 0.1}]
     made = from_document(document, {"sources.bank.tranches.2.rate": 0.12})
     assert [step["rate"] for step in made.document["sources"][1]["tranches"]] == [0.08, 0.12]
+
+
+@pytest.mark.parametrize("head", ["", "format: 1\n"], ids=["left out", "stated"])
+def test_a_variant_may_leave_its_format_to_its_base(tmp_path: Path, head: str) -> None:
+    (tmp_path / "base.yaml").write_text(dump(sound()), encoding="utf-8")
+    text = head + "base: base.yaml\nchanges: {projects.road.capex: 95}\n"
+    (tmp_path / "variant.yaml").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "variant.yaml").document["projects"][0]["capex"] == 95
+    variant = json_schema()["then"]
+    assert (variant["required"], variant["properties"]["format"]["default"]) == (["base", "changes"], 1)
 
 
 @pytest.mark.parametrize(
