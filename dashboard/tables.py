@@ -74,7 +74,7 @@ def sources(result: Result, language: Language) -> Shown:
         language("Source"): None,
         language("Whose money"): None,
         language("Form"): None,
-        language("On offer ({unit})", unit=unit): amount,
+        language("Available ({unit})", unit=unit): amount,
         language("Drawn ({unit})", unit=unit): amount,
         language("Used"): _written(lambda share: language.percent(share, 0)),
         language("Not drawn ({unit})", unit=unit): amount,

@@ -33,7 +33,7 @@ def downloads(language: Language) -> None:
     reached, result = session.now, state.result_of(session.now, language)
     stem = session.path.stem
     with st.container(border=True):
-        st.subheader(language("Take the plan home"), anchor=False)
+        st.subheader(language("Download the plan"), anchor=False)
         if result is not None and reached is not None:
             st.caption(
                 language("Tables as CSV and the plan as JSON, the same files that the command line writes.")
@@ -51,7 +51,7 @@ def downloads(language: Language) -> None:
         else:
             st.caption(language("There is no plan yet. It can be downloaded here as soon as it is made."))
     with st.container(border=True):
-        st.subheader(language("Take the scenario home"), anchor=False)
+        st.subheader(language("Download the scenario"), anchor=False)
         st.caption(language("All tables read in and your changes applied. It can be opened here again."))
         with st.container(horizontal=True):
             book = partial(scenario_workbook, session.scenario, language)

@@ -125,11 +125,11 @@ def plan_or_way_out(language: Language) -> Result | None:
         case Stopped(_, detail) | Failed(detail):
             st.error(
                 language(
-                    "The run broke off. Nothing is lost: the scenario and its changes are as they were."
+                    "The run was interrupted. Nothing is lost: the scenario and its changes are as they were."
                 ),
                 icon=":material/report:",
             )
-            with st.expander(language("For whoever looks after the program")):
+            with st.expander(language("For the administrator of the program")):
                 st.code(detail, language=None)
     return None
 

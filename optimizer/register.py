@@ -133,30 +133,30 @@ _ENTRIES = (
     ),
     Entry(
         Family.MATCH, (Axis.OPTION, Axis.SOURCE), (*_OPTION, "source"), Sense.AT_LEAST, Unit.MONEY,
-        "Money of partners that a source asks for",
-        "{one} more of matching money asked for by {source} in {project} ({mode})",
-        "The partners of {source} pay {slack} more for {project} ({mode}) than the match asks for",
-        "Let the partners of {source} pay {short_by} less for {project} ({mode}) than the match asks for",
+        "Matching funds that a source requires",
+        "{one} more of matching funds required by {source} in {project} ({mode})",
+        "Matching funds for {source} in {project} ({mode}) exceed the requirement by {slack}",
+        "Let matching funds for {source} in {project} ({mode}) fall {short_by} below the requirement",
     ),
     Entry(
         Family.STATE_SHARE, (Axis.VEHICLE,), _VEHICLE, Sense.AT_MOST, Unit.MONEY,
         "Highest share of state capital",
         "{one} of state capital beyond its share in {vehicle} ({mode})",
-        "{slack} left until state capital reaches its share in {vehicle} ({mode})",
+        "State capital in {vehicle} ({mode}) is {slack} below its highest share",
         "Let state capital in {vehicle} ({mode}) exceed its share by {short_by}",
     ),
     Entry(
         Family.EQUITY_SHARE, (Axis.VEHICLE,), _VEHICLE, Sense.AT_LEAST, Unit.MONEY,
         "Lowest share of investors' equity",
-        "{one} more of equity asked of the investors of {vehicle} ({mode})",
-        "The investors of {vehicle} ({mode}) pay in {slack} more equity than asked for",
-        "Let the investors of {vehicle} ({mode}) pay in {short_by} less equity than asked for",
+        "{one} more of equity required of the investors of {vehicle} ({mode})",
+        "The investors of {vehicle} ({mode}) pay in {slack} more equity than required",
+        "Let the investors of {vehicle} ({mode}) pay in {short_by} less equity than required",
     ),
     Entry(
         Family.DSCR, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
-        "Cover of debt service",
-        "{one} more of cash asked for to cover the debt service of {vehicle} ({mode}) in {year}",
-        "{vehicle} ({mode}) has {slack} more cash than the cover of its debt service asks for in {year}",
+        "Debt service cover (DSCR)",
+        "{one} more of cash required to cover the debt service of {vehicle} ({mode}) in {year}",
+        "{vehicle} ({mode}) has {slack} more cash than its debt service cover requires in {year}",
         "Let the cash that covers the debt service of {vehicle} ({mode}) in {year} fall short by {short_by}",
     ),
     Entry(
@@ -167,23 +167,23 @@ _ENTRIES = (
     ),
     Entry(
         Family.CASH, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.EXACTLY, Unit.MONEY,
-        "Cash from year to year",
+        "Cash balance from year to year",
         "{one} of extra cash for {vehicle} ({mode}) in {year}",
         "{slack} not balanced in the cash of {vehicle} ({mode}) in {year}",
     ),
     Entry(
         Family.CASH_FLOOR, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
         "Reserve for next year's debt service",
-        "{one} more of reserve asked of {vehicle} ({mode}) in {year}",
-        "{vehicle} ({mode}) keeps {slack} more than its reserve asks for in {year}",
+        "{one} more of reserve required of {vehicle} ({mode}) in {year}",
+        "{vehicle} ({mode}) keeps {slack} more than its required reserve in {year}",
         "Let the reserve of {vehicle} ({mode}) in {year} fall short by {short_by}",
     ),
     Entry(
         Family.EQUITY_RETURN, (Axis.VEHICLE,), _VEHICLE, Sense.AT_LEAST, Unit.MONEY,
-        "Return that brings equity",
-        "{one} more of profit, at base-year value, asked for by the owners of {vehicle} ({mode})",
-        "The owners of {vehicle} ({mode}) earn {slack} more, at base-year value, than they ask for",
-        "Let the owners of {vehicle} ({mode}) earn {short_by} less, at base-year value, than they ask for",
+        "Return that owners require",
+        "{one} more of profit, at base-year value, required by the owners of {vehicle} ({mode})",
+        "The owners of {vehicle} ({mode}) earn {slack} more, at base-year value, than they require",
+        "Let the owners of {vehicle} ({mode}) earn {short_by} less, at base-year value, than they require",
     ),
     Entry(
         Family.LEASE_SUPPLY, (Axis.OPTION, Axis.YEAR), (*_OPTION, *_YEAR), Sense.AT_MOST, Unit.HECTARE,
@@ -247,7 +247,7 @@ _ENTRIES = (
     ),
     Entry(
         Family.EBITDA, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.EXACTLY, Unit.MONEY,
-        "Operating result",
+        "Operating result (EBITDA)",
         "{one} of extra operating result for {vehicle} ({mode}) in {year}",
         "{slack} not accounted for",
     ),
@@ -269,10 +269,10 @@ REGISTER: Mapping[Family, Entry] = {entry.family: entry for entry in _ENTRIES}
 
 PORTFOLIO_MATCH = Entry(
     Family.MATCH, (Axis.SOURCE,), ("source",), Sense.AT_LEAST, Unit.MONEY,
-    "Money of partners that a source asks for over all projects",
-    "{one} more of matching money asked for by {source} over all projects",
-    "The partners of {source} pay {slack} more than the match asks for over all projects",
-    "Let the partners of {source} pay {short_by} less than the match asks for over all projects",
+    "Matching funds that a source requires over all projects",
+    "{one} more of matching funds required by {source} over all projects",
+    "Matching funds for {source} over all projects exceed the requirement by {slack}",
+    "Let matching funds for {source} over all projects fall {short_by} below the requirement",
 )  # fmt: skip
 """The same family where the match holds over the portfolio: its keys are one part long."""
 

@@ -8,7 +8,7 @@ from scenarios.language import Language
 
 def show(language: Language) -> None:
     """Opening on the left, downloads on the right; a refused file shows its faults below."""
-    st.caption(language("Open another scenario, and take the plan home."))
+    st.caption(language("Open another scenario, and download the plan."))
     left, right = st.columns(2, gap="large")
     with left:
         opening.from_library(language)
