@@ -45,7 +45,7 @@ def test_overview_shows_key_figures_as_the_language_writes_them() -> None:
     figures = {metric.label: metric.value for metric in visit("overview", "vi").metric}
     assert figures["Tổng mức đầu tư"] == "160,0 tỷ đồng"
     assert figures["Việc làm"] == "1.600"
-    assert figures["Đất đã cho thuê, tỷ lệ lấp đầy 100%"] == "20,0 ha"
+    assert figures["Đất cho thuê, lấp đầy 100%"] == "20,0 ha"
     figures = {metric.label: metric.value for metric in visit("overview", "en").metric}
     assert figures["Total investment"] == "VND 160.0 bn"
     assert figures["Jobs"] == "1,600"
