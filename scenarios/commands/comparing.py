@@ -1,14 +1,16 @@
-"""`compare`: the plans of several scenarios side by side: metrics, starts and amounts."""
+"""`compare`: the plans of several scenarios side by side: what differs in them, what moved, and why."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scenarios.commands.console import Console, located, text_table
 from scenarios.commands.running import message, parse_changes
+from scenarios.differences import inputs_that_differ
 from scenarios.documents import PROGRAM, as_json, version
 from scenarios.faults import ScenarioError
 from scenarios.folder import MANIFEST, FolderError, FolderRefused, check_folder, write_folder
+from scenarios.kinds import is_year_like
 from scenarios.loading import load
 from scenarios.pipeline import UnprovenPlan, run
 from scenarios.result import Result
@@ -18,6 +20,12 @@ from scenarios.table import Cell, ColumnKind, Row, Table, table
 
 MOVED = 1e-6
 """Shares and amounts that differ by less are the same."""
+
+BUNDLED = 3
+"""More inputs of one kind than these are printed as one line."""
+
+WIDEST = 40
+"""Signs of an input's value that are printed."""
 
 Amounts = dict[tuple[Cell, ...], float]
 """A plan's amounts by key."""
@@ -56,15 +64,18 @@ def compare(arguments: argparse.Namespace, console: Console) -> Exit:
     except FolderError as error:
         console.tell_plainly(error.phrase.spoken(console.language))
         return Exit.REFUSED if isinstance(error, FolderRefused) else Exit.OTHER
-    for name in ("plans", "metrics", "starts", "amounts"):
-        console.out.write(console.language(_HEADINGS[name]) + "\n" + _printed(made[name], console) + "\n")
+    shown = {**made, "inputs": _bundled(made["inputs"], console)}
+    for name, heading in _HEADINGS.items():
+        console.out.write(console.language(heading) + "\n" + _printed(shown[name], console) + "\n")
     return next((EXITS[word] for word in words.values() if EXITS[word] is not Exit.DONE), Exit.DONE)
 
 
 _HEADINGS = {
     "plans": "Plans",
+    "inputs": "Inputs that differ",
     "metrics": "Metrics",
     "starts": "Shares that start; what differs",
+    "reasons": "Projects whose start, mode or share differs; why, as each plan says",
     "amounts": "Money drawn; what differs",
 }
 
@@ -107,7 +118,11 @@ def _results(
 def tables(
     scenarios: Mapping[str, Scenario], results: Mapping[str, Result], words: Mapping[str, Status]
 ) -> dict[str, Table]:
-    """`plans`, one row each; `metrics`, `starts` and `amounts` with a column for each plan that there is."""
+    """What `compare` shows and writes.
+
+    `plans`, one row each; `inputs` that differ, with a column for each scenario; `metrics`, `starts` and `amounts`
+    with a column for each plan that there is; `reasons` of the projects whose starts differ, as each plan gives them.
+    """
     plans: list[Row] = []
     for name, scenario in scenarios.items():
         plan = results[name].plan if name in results else None
@@ -118,14 +133,18 @@ def tables(
         for name, result in results.items()
     }
     text, year = ColumnKind.TEXT, ColumnKind.YEAR
+    starts = _side_by_side(
+        {"project": text, "mode": text, "start_year": year},
+        {name: _summed(r.tables["projects"], (0, 5, 6), 7) for name, r in results.items()},
+        missing=0.0,
+    )
+    moved = {row[0] for row in starts.rows if _differs(row[3:])}
     return {
         "plans": Table(PLAN_COLUMNS, tuple(plans)),
+        "inputs": inputs_that_differ({name: scenario.document for name, scenario in scenarios.items()}),
         "metrics": _side_by_side({"metric": text}, metrics),
-        "starts": _side_by_side(
-            {"project": text, "mode": text, "start_year": year},
-            {name: _summed(r.tables["projects"], (0, 5, 6), 7) for name, r in results.items()},
-            missing=0.0,
-        ),
+        "starts": starts,
+        "reasons": _reasons({name: result.tables["projects"] for name, result in results.items()}, moved),
         "amounts": _side_by_side(
             {"source": text, "year": year},
             {name: _summed(r.tables["funding"], (2, 5), 6) for name, r in results.items()},
@@ -144,6 +163,50 @@ def _summed(source: Table, key: tuple[int, ...], amount: int) -> Amounts:
     return out
 
 
+def _reasons(projects: Mapping[str, Table], moved: set[Cell]) -> Table:
+    """Why the projects in `moved` are in each plan or not, in the words of that plan alone."""
+    columns = dict.fromkeys(("project", "plan", "reason"), ColumnKind.TEXT)
+    said = {
+        (row[0], plan, row[list(made.columns).index("reason")])
+        for plan, made in projects.items()
+        for row in made.rows
+        if row[0] in moved
+    }
+    return table(columns, said, key=2)
+
+
+def _bundled(inputs: Table, console: Console) -> Table:
+    """Inputs for the eye: those that differ in an item or a year alone in one line, long values cut."""
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in inputs.rows:
+        alike.setdefault(tuple(_kind_of_input(str(row[0]))), []).append(row)
+    rows: list[Row] = []
+    for kind, group in alike.items():
+        if len(group) <= BUNDLED:
+            rows += (
+                (row[0], *(None if cell is None else _cut(str(cell)) for cell in row[1:])) for row in group
+            )
+            continue
+        parts = zip(kind, *(str(row[0]).split(".") for row in group), strict=True)
+        path = ".".join(own[0] if len(set(own)) == 1 else part for part, *own in parts)
+        stated = [sum(cell is not None for cell in cells) for cells in list(zip(*group, strict=True))[1:]]
+        rows.append((path, *(console.language("{count} values", count=count) for count in stated)))
+    return Table(inputs.columns, tuple(rows))
+
+
+def _kind_of_input(path: str) -> Iterator[str]:
+    """The parts of a path with `*` for the id of an item and for a year."""
+    parts = path.split(".")
+    for place, part in enumerate(parts):
+        is_item = place == 1 and parts[0] in ("sources", "clusters", "projects", "targets")
+        is_segment = place == 3 and parts[0] == "clusters" and parts[2] == "demand"
+        yield "*" if is_item or is_segment or is_year_like(part) else part
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= WIDEST else value[: WIDEST - 1] + "…"
+
+
 def _side_by_side(
     key: Mapping[str, ColumnKind], amounts: Mapping[str, Amounts], missing: float | None = None
 ) -> Table:
@@ -158,7 +221,8 @@ def _printed(shown: Table, console: Console) -> str:
     """A table for the eye: rows whose amounts are all the same are left out of starts and amounts."""
     language = console.language
     texts = sum(kind is not ColumnKind.AMOUNT for kind in shown.columns.values())
-    rows = [row for row in shown.rows if shown.columns.keys() & {"metric", "plan"} or _differs(row[texts:])]
+    is_whole = bool(shown.columns.keys() & {"metric", "plan", "path"})
+    rows = [row for row in shown.rows if is_whole or _differs(row[texts:])]
     if not rows:
         return language("no difference") + "\n"
     cells = [

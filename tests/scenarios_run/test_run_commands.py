@@ -18,7 +18,9 @@ from reports.export import ChartExportUnavailable
 from scenarios import Result, UnprovenPlan, load
 from scenarios.__main__ import main
 from scenarios.commands import comparing, running
-from scenarios.language import HOUSE
+from scenarios.commands.console import Console
+from scenarios.differences import inputs_that_differ
+from scenarios.language import HOUSE, Language
 from scenarios.status import Exit, Status, status
 from scenarios.workbook import write_workbook
 from tests.scenarios_run.bundled import LIBRARY, solved
@@ -303,7 +305,7 @@ def test_plans_are_compared(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stderr == ""
     assert {p.name for p in out.iterdir()} == {
-        "plans.csv", "metrics.csv", "starts.csv", "amounts.csv", "manifest.json",
+        "plans.csv", "inputs.csv", "metrics.csv", "starts.csv", "reasons.csv", "amounts.csv", "manifest.json",
     }  # fmt: skip
     tables = {name: rows_of(out / f"{name}.csv") for name in ("plans", "metrics", "starts", "amounts")}
     assert [row["plan"] for row in tables["plans"]] == [
@@ -322,6 +324,48 @@ def test_plans_are_compared(tmp_path: Path) -> None:
     assert drawn == pytest.approx(solved("scenario-md-example").funding.amount.sum())
     assert "jobs" in done.stdout
     assert call(*arguments, "--out", str(out)).returncode == 0, "an earlier comparison is replaced"
+
+
+@pytest.mark.usefixtures("speak_english")
+def test_a_comparison_says_what_was_put_in_otherwise_and_why_works_moved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "base.yaml").write_bytes((LIBRARY / "two-clusters.yaml").read_bytes())
+    changes = "{assumptions.discount_rate: 0.15, projects.B-land-2: null, title: Other}"
+    (tmp_path / "other.yaml").write_text(f"base: base.yaml\nchanges: {changes}\n", "utf-8")
+    out = tmp_path / "out"
+    said = Said(
+        capsys, "compare", str(tmp_path / "base.yaml"), str(tmp_path / "other.yaml"), "--out", str(out)
+    )
+    assert said.exit == Exit.DONE, said.err
+    inputs = {row["path"]: (row["base"], row["other"]) for row in rows_of(out / "inputs.csv")}
+    assert inputs.keys() == {"assumptions.discount_rate", "projects.B-land-2"}
+    assert inputs["assumptions.discount_rate"] == ("0.1", "0.15")
+    assert inputs["projects.B-land-2"][0].startswith("{id: B-land-2, ")
+    assert inputs["projects.B-land-2"][1] == ""
+    reasons = {(row["project"], row["plan"]): row["reason"] for row in rows_of(out / "reasons.csv")}
+    starts = rows_of(out / "starts.csv")
+    moved = {row["project"] for row in starts if abs(float(row["base"]) - float(row["other"])) > 1e-6}
+    assert {project for project, _ in reasons} == moved
+    projects = solved("two-clusters").projects.drop_duplicates("project").set_index("project")
+    assert {project: reasons[project, "base"] for project in moved} == dict(projects.reason[list(moved)])
+    assert ("B-land-2", "other") not in reasons
+    assert "assumptions.discount_rate  0.1" in said.out
+
+
+def test_many_inputs_of_one_kind_are_printed_as_one() -> None:
+    def document(factor: int) -> dict[str, object]:
+        ceiling = {year: factor * year for year in range(2027, 2032)}
+        projects = [{"id": f"p{i}", "name": f"P {factor}", "capex": factor * i} for i in range(2, 8)]
+        return {"title": str(factor), "sources": [{"id": "s", "ceiling": ceiling}], "projects": projects}
+
+    inputs = inputs_that_differ({"a": document(1), "b": document(2)})
+    assert len(inputs.rows) == 11
+    console = Console(Language("vi"), StringIO(), StringIO())
+    assert comparing._bundled(inputs, console).rows == (
+        ("projects.*.capex", "6 giá trị", "6 giá trị"),
+        ("sources.s.ceiling.*", "5 giá trị", "5 giá trị"),
+    )
 
 
 @pytest.mark.usefixtures("speak_english")
