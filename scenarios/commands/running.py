@@ -140,9 +140,10 @@ def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stoppe
             plan, asked = ending.plan, language.percent(scenario.problem.options.gap, 3)
             text = {
                 Status.OPTIMAL: "{title}: optimal plan, objective {objective}.",
-                Status.GAP: "{title}: plan with objective {objective}, at most {gap} below the best possible.",
-                Status.TIME_LIMIT: "{title}: the time limit came first. The plan found has objective {objective}, at "
-                "most {gap} below the best possible; {asked} was asked for.",
+                # the gap is a share of this plan's objective, so it says how much higher the best may be
+                Status.GAP: "{title}: plan with objective {objective}; the best possible is at most {gap} higher.",
+                Status.TIME_LIMIT: "{title}: the time limit came first. The plan found has objective {objective}; "
+                "the best possible is at most {gap} higher; {asked} was asked for.",
             }[status(ending)]
             objective, gap = language.number(plan.objective, 3, fixed=False), language.percent(plan.gap, 3)
             return language(text, title=title, objective=objective, gap=gap, asked=asked)

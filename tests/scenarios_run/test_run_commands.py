@@ -20,7 +20,7 @@ from scenarios.__main__ import main
 from scenarios.commands import comparing, running
 from scenarios.commands.console import Console
 from scenarios.differences import inputs_that_differ
-from scenarios.language import HOUSE, Language
+from scenarios.language import HOUSE, Code, Language
 from scenarios.status import Exit, Status, status
 from scenarios.workbook import write_workbook
 from tests.scenarios_run.bundled import LIBRARY, solved
@@ -138,6 +138,22 @@ def test_a_plan_at_the_time_limit_is_written_but_no_success(
     written = json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))
     assert written["status"] == "gap"
     assert written["gap"] == 0.05 > written["gap_asked"]
+
+
+@pytest.mark.parametrize("is_optimal", [True, False])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "the best possible is at most 134.825% higher"),
+        ("vi", "mức tốt nhất có thể cao hơn không quá 134,825%"),
+    ],
+)
+def test_a_gap_is_said_as_a_share_of_the_plan(
+    whole: Result, *, is_optimal: bool, code: Code, words: str
+) -> None:
+    late = replace(whole, plan=replace(whole.plan, is_optimal=is_optimal, gap=1.34825))
+    console = Console(Language(code), StringIO(), StringIO())
+    assert words in running.message(late.scenario, late, console)
 
 
 @pytest.mark.usefixtures("speak_english")
