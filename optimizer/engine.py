@@ -15,12 +15,17 @@ import numpy as np
 from finance.economics import Indices
 from finance.horizon import Floats
 from optimizer.matrix import LinearProgram
+from optimizer.scaling import scaling
 
 Progress = Callable[[float, float], None]
 """Called during a whole-project solve with (seconds so far, relative gap; infinite before a first plan)."""
 
 # above this many columns the interior point method overtakes the simplex method
 INTERIOR_POINT_COLUMNS = 20_000
+
+
+PRICED = 1e-7
+"""In the solver's units: smaller prices are its rounding."""
 
 
 class Outcome(StrEnum):
@@ -90,22 +95,25 @@ class Engine:
         self._set("mip_abs_gap", 1e-9)
         self._set("primal_feasibility_tolerance", 1e-8)
         self._set("dual_feasibility_tolerance", 1e-8)
-        matrix = lp.matrix
+        self._scale = scaling(lp)
+        self._worth = self._scale.worth(lp.goals[0])
+        matrix = self._scale.matrix(lp.matrix)
+        rows, columns = self._scale.rows, self._scale.columns
         kind = np.where(
             lp.is_integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
         )
         self._checked(
             self._highs.passModel(
                 matrix.shape[1], matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
-                int(highspy.ObjSense.kMaximize), 0.0, lp.goals[0], lp.lower, lp.upper, lp.row_lower, lp.row_upper,
+                int(highspy.ObjSense.kMaximize), 0.0, lp.goals[0] * columns / self._worth, lp.lower / columns,
+                lp.upper / columns, lp.row_lower * rows, lp.row_upper * rows,
                 matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, kind.astype(np.int32),
             )
         )  # fmt: skip
 
     def maximise(self, costs: Floats, progress: Progress | None = None) -> Answer:
         """Solve for these costs `(columns,)`."""
-        columns = np.arange(len(costs), dtype=np.int32)
-        self._checked(self._highs.changeColsCost(len(costs), columns, costs))
+        self._pass_costs(costs)
         large = not self._is_whole and len(costs) > INTERIOR_POINT_COLUMNS
         self._set("solver", "ipm" if large else "choose")
         # HiGHS counts its time limit from the first run of the model
@@ -115,6 +123,31 @@ class Engine:
         self._highs.run()
         self._highs.clearCallbacks()
         return self._answer()
+
+    def tidy(self, costs: Floats) -> Floats | None:
+        """Among all solutions as good as the last one, the one that maximises `costs`; None where time ran out.
+
+        The optimal face: every column and row that has a price stays where it is, so no goal gives way.
+        """
+        solution = self._highs.getSolution()
+        for prices, values, change in (
+            (solution.col_dual, solution.col_value, self._highs.changeColsBounds),
+            (solution.row_dual, solution.row_value, self._highs.changeRowsBounds),
+        ):
+            held = np.flatnonzero(np.abs(np.asarray(prices)) > PRICED).astype(np.int32)
+            at = np.asarray(values)[held]
+            self._checked(change(len(held), held, at, at))
+        self._pass_costs(costs)
+        self._set("solver", "simplex")
+        self._highs.run()
+        answer = self._answer()
+        return answer.values if answer.outcome is Outcome.OPTIMAL else None
+
+    def _pass_costs(self, costs: Floats) -> None:
+        self._worth = self._scale.worth(costs)
+        columns = np.arange(len(costs), dtype=np.int32)
+        scaled = costs * self._scale.columns / self._worth
+        self._checked(self._highs.changeColsCost(len(costs), columns, scaled))
 
     def fix_whole(self, columns: Indices, values: Floats) -> None:
         """Hold all whole columns at values; the programme that remains is linear."""
@@ -129,7 +162,9 @@ class Engine:
     def add_row(self, lower: float, upper: float, coefficients: Floats) -> None:
         """Add one dense row `lower <= coefficients @ x <= upper`."""
         used = np.flatnonzero(coefficients).astype(np.int32)
-        self._checked(self._highs.addRow(lower, upper, len(used), used, coefficients[used]))
+        factor = self._scale.row(coefficients)
+        scaled = (coefficients * self._scale.columns * factor)[used]
+        self._checked(self._highs.addRow(lower * factor, upper * factor, len(used), used, scaled))
 
     def drop_rows_after(self, count: int) -> None:
         """Remove rows added behind the first `count`."""
@@ -154,10 +189,11 @@ class Engine:
         if ranging:
             status, ranges = self._highs.getRanging()
             if status == highspy.HighsStatus.kOk and ranges.valid:
-                holds_from = np.array(ranges.row_bound_dn.value_[:rows])
-                holds_to = np.array(ranges.row_bound_up.value_[:rows])
+                holds_from = np.array(ranges.row_bound_dn.value_[:rows]) / self._scale.rows
+                holds_to = np.array(ranges.row_bound_up.value_[:rows]) / self._scale.rows
         return Duals(
-            row=np.array(solution.row_dual[:rows]), column=np.array(solution.col_dual),
+            row=np.array(solution.row_dual[:rows]) * self._scale.rows * self._worth,
+            column=np.array(solution.col_dual) / self._scale.columns * self._worth,
             holds_from=holds_from, holds_to=holds_to,
         )  # fmt: skip
 
@@ -184,12 +220,13 @@ class Engine:
             outcome = self._tell_apart()
         if outcome is Outcome.TIME_LIMIT and self._is_whole and has_plan:
             outcome = Outcome.TIME_LIMIT_WITH_PLAN
-        objective = float(info.objective_function_value)
+        objective = float(info.objective_function_value) * self._worth
+        values = np.array(self._highs.getSolution().col_value)
         return Answer(
             outcome=outcome,
-            values=np.array(self._highs.getSolution().col_value),
+            values=values * self._scale.columns if len(values) else values,
             objective=objective,
-            bound=float(info.mip_dual_bound) if self._is_whole else objective,
+            bound=float(info.mip_dual_bound) * self._worth if self._is_whole else objective,
             detail=self._highs.modelStatusToString(status),
         )
 
@@ -200,8 +237,7 @@ class Engine:
 
     def _tell_apart(self) -> Outcome:
         """Infeasible or unbounded: without an objective, only an infeasible model has no solution."""
-        columns = np.arange(len(self._lp.lower), dtype=np.int32)
-        self._checked(self._highs.changeColsCost(len(columns), columns, np.zeros(len(columns))))
+        self._pass_costs(np.zeros(len(self._lp.lower)))
         self._highs.run()
         return {
             highspy.HighsModelStatus.kOptimal: Outcome.UNBOUNDED,

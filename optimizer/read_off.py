@@ -9,13 +9,17 @@ from finance.horizon import Floats
 from finance.project import ProjectId
 from optimizer.books import kept_books
 from optimizer.columns import Columns, Decision
+from optimizer.matrix import LinearProgram
 from optimizer.metrics import metric, metric_names
 from optimizer.plan import Books, Carry, Draw, Family, Lease, LimitRow, PaidIn, Plan, Start
+from optimizer.scaling import scaling
 from optimizer.solution import Solution
-from optimizer.verify import verify_duality
+from optimizer.verify import TOLERANCE, verify_duality
 
 NEGLIGIBLE = 1e-9
-"""Values below this are rounding of the solver and not decisions (reports cut at 1e-6)."""
+"""In the solver's units: values below this are its rounding and not decisions. Relative to the size of a row's terms:
+an activity this close to a limit sits on it.
+"""
 
 DEFINITIONS = frozenset({Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Family.BORROWED, Family.GOAL})
 """Rows that only name a running sum; nobody set them as a limit."""
@@ -48,25 +52,30 @@ def read_off(solution: Solution) -> Plan:
 
 
 def _duality(solution: Solution) -> float:
-    """How far the prices are from proving the priced programme optimal; whole decisions are fixed in it."""
-    lp, at = solution.lp, solution.priced_values
+    """How far the prices are from proving the priced programme optimal, in the solver's units, so that a price too
+    small to see in the file's unit still counts; whole decisions are fixed in it.
+    """
+    lp, at, duals = solution.lp, solution.priced_values, solution.duals
+    scale = scaling(lp)
+    worth = scale.worth(lp.goals[0])
     return verify_duality(
-        lp.matrix,
-        lp.row_lower,
-        lp.row_upper,
-        np.where(lp.is_integer, np.round(at), lp.lower),
-        np.where(lp.is_integer, np.round(at), lp.upper),
-        lp.goals[0],
-        at,
-        solution.duals.row,
-        solution.duals.column,
+        scale.matrix(lp.matrix),
+        lp.row_lower * scale.rows,
+        lp.row_upper * scale.rows,
+        np.where(lp.is_integer, np.round(at), lp.lower / scale.columns),
+        np.where(lp.is_integer, np.round(at), lp.upper / scale.columns),
+        lp.goals[0] * scale.columns / worth,
+        at / scale.columns,
+        duals.row / scale.rows / worth,
+        duals.column * scale.columns / worth,
     ).worst
 
 
 def _cleaned(solution: Solution) -> Floats:
     """Values inside their bounds, without the solver's rounding; whole decisions are whole."""
     lp = solution.lp
-    values = np.where(np.abs(solution.values) < NEGLIGIBLE, 0.0, solution.values)
+    is_rounding = np.abs(solution.values) < NEGLIGIBLE * scaling(lp).columns
+    values = np.where(is_rounding, 0.0, solution.values)
     values = np.where(lp.is_integer, np.round(values), values)
     return np.clip(values, lp.lower, lp.upper)
 
@@ -158,17 +167,29 @@ def _with_carries(columns: Columns, values: Floats, carries: tuple[Carry, ...]) 
 def _limits(solution: Solution, values: Floats) -> Iterator[LimitRow]:
     """Every limit with its activity, price and the range in which the price holds."""
     lp, duals = solution.lp, solution.duals
-    activity = lp.matrix @ values
+    activity = _settled(lp, lp.matrix @ values, abs(lp.matrix) @ np.abs(values))
     at_price = lp.matrix @ kept_books(lp, solution.priced_values)
     holds = _ranges(lp.row_lower, lp.row_upper, at_price, duals.row, duals.holds_from, duals.holds_to)
+    scale = scaling(lp)
+    is_priced = np.abs(duals.row) > NEGLIGIBLE * scale.rows * scale.worth(lp.goals[0])
     for i, key in enumerate(lp.row_keys()):
         if key[0] in DEFINITIONS:
             continue
-        price = float(duals.row[i]) if abs(duals.row[i]) > NEGLIGIBLE else 0.0
+        price = float(duals.row[i]) if is_priced[i] else 0.0
         lower, upper = float(lp.row_lower[i]), float(lp.row_upper[i])
         yield LimitRow(
             key, float(activity[i]), lower, upper, price, _finite(holds[0][i]), _finite(holds[1][i])
         )
+
+
+def _settled(lp: LinearProgram, activity: Floats, size: Floats) -> Floats:
+    """Activities without the rounding of their sums: one that stops a hair of its terms short of a limit, or goes
+    beyond it by no more than the independent check lets pass, sits on it.
+    """
+    short, beyond = NEGLIGIBLE * size, TOLERANCE * size
+    at_lower = (activity >= lp.row_lower - beyond) & (activity <= lp.row_lower + short)
+    at_upper = (activity <= lp.row_upper + beyond) & (activity >= lp.row_upper - short)
+    return np.where(at_lower, lp.row_lower, np.where(at_upper, lp.row_upper, activity))
 
 
 def _finite(value: float) -> float | None:

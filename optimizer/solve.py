@@ -7,6 +7,7 @@ import numpy as np
 from finance.economics import Indices
 from finance.horizon import Floats
 from optimizer.build import build
+from optimizer.columns import Decision
 from optimizer.diagnose import smallest_repair
 from optimizer.endings import Ending, Infeasible, Stopped, StopReason, Unbounded
 from optimizer.engine import Answer, Engine, Outcome, Progress
@@ -103,6 +104,8 @@ def _price(
             _keep(engine, costs, values)
     if duals is None:
         raise RuntimeError("a problem has at least one goal")
+    tidied = engine.tidy(_least_money(lp))
+    values = values if tidied is None else tidied
     goals = tuple(float(costs @ values) for costs in lp.goals)
     return Solution(lp, kind, is_optimal, values, goals, bound, duals, priced)
 
@@ -115,6 +118,15 @@ def _growing(lp: LinearProgram) -> Indices:
         if engine.maximise(costs).outcome is Outcome.UNBOUNDED:
             return engine.growing_columns()
     return np.empty(0, dtype=np.int64)
+
+
+def _least_money(lp: LinearProgram) -> Floats:
+    """Of plans worth the same the one that moves least money: equity that is drawn only to be paid out again costs
+    no goal anything, and tells a reader nothing true.
+    """
+    costs = np.zeros(lp.matrix.shape[1])
+    costs[lp.columns.block(Decision.FUND)] = -1.0
+    return costs
 
 
 def _ending(lp: LinearProgram, answer: Answer) -> Ending:
