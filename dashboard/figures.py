@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.words import METRICS, spoken
 from optimizer.plan import Plan
 from optimizer.problem import DEFAULT_GOAL
 from scenarios.language import Language
 from scenarios.result import Result
+from scenarios.wording import METRICS, spoken
 
 MONEY, HECTARES, COUNT = "money", "hectares", "count"
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from dashboard.words import INSTRUMENTS, KINDS, MODES, SECTORS, spoken
+from dashboard.words import INSTRUMENTS, KINDS, MODES, SECTORS
 from finance.source import FundingSource
 from reports.charts import Chart
 from scenarios.language import Language
 from scenarios.result import Result
+from scenarios.wording import spoken
 
 Writer = Callable[[object], str]
 Columns = list[tuple[str, "pd.Series", Writer | None]]

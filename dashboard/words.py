@@ -1,8 +1,8 @@
-"""Kinds, instruments, sectors, modes and metrics as a finance officer says them; English is the catalogue's key."""
+"""Kinds, instruments, sectors and modes as a finance officer says them; English is the catalogue's key."""
 
 from collections.abc import Mapping
 
-from scenarios.language import Language
+from scenarios.wording import METRICS
 
 SECTORS: Mapping[str, str] = {"public": "Public", "private": "Private", "ppp": "PPP investors"}
 
@@ -55,24 +55,4 @@ KINDS: Mapping[str, str] = {
     "capacity_building": "Capacity building",
 }
 
-METRICS: Mapping[str, str] = {
-    "economic_npv": "Economic net present value",
-    "financial_npv": "Financial net present value",
-    "investment": "Total investment",
-    "funding": "Money drawn",
-    "public_money": "Public money, discounted",
-    "private_money": "Private money, discounted",
-    "public_outlay": "Public outlay, discounted",
-    "cost_of_funds": "Cost of funds",
-    "hectares": "Hectares leased",
-    "jobs": "Jobs",
-    "value": "Score of the works",
-    "projects": "Works built",
-}
-
 EVERY: tuple[Mapping[str, str], ...] = (SECTORS, MODES, INSTRUMENTS, CLASSES, KINDS, METRICS)
-
-
-def spoken(language: Language, words: Mapping[str, str], key: str) -> str:
-    """The name of `key` in `language`; a word that a file made up itself stays as it is."""
-    return language(words[key]) if key in words else key

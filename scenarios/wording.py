@@ -1,5 +1,6 @@
 """Sentences about limits: their prices and slacks read aloud, and the repairs where no plan exists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil, floor, inf, log10
@@ -13,7 +14,7 @@ from optimizer.problem import Problem, Target
 from optimizer.register import Entry, Unit, entry
 from scenarios.language import Language
 
-MODES = {Mode.PUBLIC: "public", Mode.PPP: "PPP", Mode.PRIVATE: "private"}
+MODES: Mapping[str, str] = {Mode.PUBLIC: "public", Mode.PPP: "PPP", Mode.PRIVATE: "private"}
 """Catalogue texts of the delivery modes."""
 
 SERVICES = {
@@ -22,6 +23,22 @@ SERVICES = {
     "power": "power supply", "housing": "worker housing",
 }  # fmt: skip
 """Catalogue texts of the services that the library and the template name; any other is said as the file names it."""
+
+METRICS: Mapping[str, str] = {
+    "economic_npv": "Economic net present value",
+    "financial_npv": "Financial net present value",
+    "investment": "Total investment",
+    "funding": "Money drawn",
+    "public_money": "Public money, discounted",
+    "private_money": "Private money, discounted",
+    "public_outlay": "Public outlay, discounted",
+    "cost_of_funds": "Cost of funds",
+    "hectares": "Hectares leased",
+    "jobs": "Jobs",
+    "value": "Score of the works",
+    "projects": "Works built",
+}
+"""Catalogue texts of the metrics; indicators that a file names itself have none."""
 
 _ONE = {
     "hectare": "1 ha", "capacity": "1 unit", "effort": "1 unit", "job": "1 job", "point": "1 point",
@@ -145,6 +162,11 @@ class Wording:
         if translated is None:
             translated = self._texts[text] = self.language(text)
         return translated.format(**values)
+
+
+def spoken(language: Language, words: Mapping[str, str], key: str) -> str:
+    """The name of `key` in `language`; a word that a file made up itself stays as it is."""
+    return language(words[key]) if key in words else key
 
 
 def effect(row: LimitRow) -> str:

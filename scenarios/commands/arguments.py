@@ -79,7 +79,7 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     Parser.language = language
     _ = language
     parser = Parser(prog="python -m scenarios", description=_("Plans infrastructure of industrial clusters."))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"), parser_class=Parser)
     spoken = Parser(add_help=False)
     spoken.add_argument("--lang", choices=CODES, help=_("language of everything that is said (HATANG_LANG)"))
 
@@ -90,22 +90,24 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     change = _("change a value of the scenario; may be repeated")
 
     check = command("check", _("report every fault of scenario files, or ok"))
-    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("files", nargs="+", metavar=_("FILE"))
 
     run = command("run", _("make the plan of a scenario"))
-    run.add_argument("file", metavar="FILE", help=_("a scenario file, or the name of a bundled one"))
-    run.add_argument("--out", metavar="DIR", help=out)
-    run.add_argument("--set", dest="changes", action="append", default=[], metavar="PATH=VALUE", help=change)
+    run.add_argument("file", metavar=_("FILE"), help=_("a scenario file, or the name of a bundled one"))
+    run.add_argument("--out", metavar=_("DIR"), help=out)
+    run.add_argument(
+        "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change
+    )
     run.add_argument("--charts", metavar="png,svg,pdf", help=_("write the charts, too, in these formats"))
     run.add_argument("--report", metavar="docx,pdf,xlsx", help=_("not yet part of this release"))
-    run.add_argument("--lp", metavar="FILE.lp", help=_("write the linear programme, too"))
+    run.add_argument("--lp", metavar=_("FILE") + ".lp", help=_("write the linear programme, too"))
     run.add_argument("--json", action="store_true", help=_("print plan.json and nothing else"))
 
     compare = command("compare", _("put the plans of several scenarios side by side"))
-    compare.add_argument("files", nargs="+", metavar="FILE")
-    compare.add_argument("--out", metavar="DIR", help=out)
+    compare.add_argument("files", nargs="+", metavar=_("FILE"))
+    compare.add_argument("--out", metavar=_("DIR"), help=out)
     compare.add_argument(
-        "--set", dest="changes", action="append", default=[], metavar="PATH=VALUE", help=change
+        "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change
     )
 
     for name in ("study", "explain"):
@@ -117,7 +119,9 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     template.add_argument("out", metavar="OUT.xlsx")
     book = command("import", _("turn a filled workbook into a scenario file"))
     book.add_argument("book", metavar="BOOK.xlsx")
-    book.add_argument("-o", dest="out", required=True, metavar="FILE", help=_("the scenario file to write"))
+    book.add_argument(
+        "-o", dest="out", required=True, metavar=_("FILE"), help=_("the scenario file to write")
+    )
     return parser.parse_args(arguments)
 
 

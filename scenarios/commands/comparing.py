@@ -11,12 +11,14 @@ from scenarios.documents import PROGRAM, as_json, version
 from scenarios.faults import ScenarioError
 from scenarios.folder import MANIFEST, FolderError, FolderRefused, check_folder, write_folder
 from scenarios.kinds import is_year_like
+from scenarios.language import Language
 from scenarios.loading import load
 from scenarios.pipeline import UnprovenPlan, run
 from scenarios.result import Result
 from scenarios.scenario import Scenario
 from scenarios.status import EXITS, Exit, Status, status
 from scenarios.table import Cell, ColumnKind, Row, Table, table
+from scenarios.wording import METRICS, MODES, spoken
 
 MOVED = 1e-6
 """Shares and amounts that differ by less are the same."""
@@ -80,13 +82,34 @@ _HEADINGS = {
 }
 
 
+_HEADS: Mapping[str, str] = {
+    **{head: head for head in ("plan", "title", "status", "objective", "gap", "metric", "project", "mode")},
+    **{"start_year": "start", "source": "source", "year": "year", "path": "path", "reason": "reason"},
+}
+"""Catalogue texts of the heads; a plan is never called by one of these words."""
+
+_STATUSES: Mapping[str, str] = {
+    Status.OPTIMAL: "optimal",
+    Status.GAP: "within the gap asked for",
+    Status.TIME_LIMIT: "cut by the time limit",
+    Status.INFEASIBLE: "infeasible",
+    Status.UNBOUNDED: "unbounded",
+    Status.STOPPED: "stopped before any plan",
+    Status.NUMERICAL: "not numerically safe",
+    Status.UNPROVEN: "failed its check",
+}
+
+_WORDS: Mapping[str, Mapping[str, str]] = {"metric": METRICS, "mode": MODES, "status": _STATUSES}
+"""Catalogue texts of the cells of a column."""
+
+
 def _labels(files: list[str]) -> dict[str, str]:
-    """A short name for each file: its stem, numbered where stems repeat."""
+    """A short name for each file: its stem, numbered where stems repeat or are heads of their own."""
     labels: dict[str, str] = {}
     for file in files:
         stem = Path(file).stem
         label, number = stem, 2
-        while label in labels:
+        while label in labels or label in _HEADS:
             label, number = f"{stem} ({number})", number + 1
         labels[label] = file
     return labels
@@ -225,14 +248,19 @@ def _printed(shown: Table, console: Console) -> str:
     rows = [row for row in shown.rows if is_whole or _differs(row[texts:])]
     if not rows:
         return language("no difference") + "\n"
+    heads = [spoken(language, _HEADS, head) for head in shown.columns]
     cells = [
-        [
-            language.number(cell, 3) if isinstance(cell, float) else "" if cell is None else str(cell)
-            for cell in row
-        ]
+        [_said(cell, _WORDS.get(head, {}), language) for head, cell in zip(shown.columns, row, strict=True)]
         for row in rows
     ]
-    return text_table([list(shown.columns), *cells], texts=texts)
+    return text_table([heads, *cells], texts=texts)
+
+
+def _said(cell: Cell, words: Mapping[str, str], language: Language) -> str:
+    """A cell for the eye."""
+    if isinstance(cell, float):
+        return language.number(cell, 3)
+    return "" if cell is None else spoken(language, words, str(cell))
 
 
 def _differs(amounts: Row) -> bool:

@@ -18,7 +18,7 @@ from scenarios.result import Result
 from scenarios.scenario import Scenario
 from scenarios.status import EXITS, Exit, Status, status
 from scenarios.variants import parse_set
-from scenarios.wording import Wording
+from scenarios.wording import METRICS, MODES, Wording, spoken
 
 SHOWN = 12
 """Repairs, or growing decisions, that a message names."""
@@ -184,9 +184,12 @@ def _cut(lines: list[str], count: int, console: Console) -> str:
 def summary(result: Result, console: Console) -> str:
     """Metrics and starts for the eye; files have all digits."""
     language = console.language
-    metrics = [[name, language.number(amount, 3)] for name, amount in result.plan.metrics.items()]
+    metrics = [
+        [spoken(language, METRICS, name), language.number(amount, 3)]
+        for name, amount in result.plan.metrics.items()
+    ]
     starts = [
-        [str(row[0]), str(row[5]), str(row[6]), language.percent(float(row[7]), 1)]
+        [str(row[0]), spoken(language, MODES, str(row[5])), str(row[6]), language.percent(float(row[7]), 1)]
         for row in result.tables["projects"].rows
         if row[5] is not None and row[7] is not None
     ]

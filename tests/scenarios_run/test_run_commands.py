@@ -253,6 +253,27 @@ def test_language_comes_from_the_option_then_the_environment(
     assert "optimal plan" in Said(capsys, "run", "lorie-savage").err
 
 
+@pytest.mark.parametrize("code", ["en", "vi"])
+@pytest.mark.parametrize("arguments", [("run", "two-clusters"), ("compare", "two-clusters", "lorie-savage")])
+def test_printed_tables_hold_words_and_no_ids_of_the_files(
+    arguments: tuple[str, ...],
+    code: Code,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HATANG_LANG", code)
+    said = Said(capsys, *arguments)
+    assert not {"economic_npv", "public_money", "start_year", "ppp"} & set(said.out.split())
+    assert Language(code)("Public money, discounted") in said.out
+    assert f"  {Language(code)('public')}  " in said.out
+    assert ("public" in said.out.split()) == (code == "en")
+    assert (" COMMAND" in Said(capsys, "--help").out) == (code == "en")
+
+
+def test_a_plan_is_never_called_like_a_head() -> None:
+    assert list(comparing._labels(["a/project.yaml", "b/plan.yaml"])) == ["project (2)", "plan (2)"]
+
+
 def test_help_is_on_standard_output() -> None:
     done = call("run", "--help")
     assert done.returncode == 0
@@ -338,7 +359,7 @@ def test_plans_are_compared(tmp_path: Path) -> None:
     )
     drawn = sum(float(row["scenario-md-example"]) for row in tables["amounts"])
     assert drawn == pytest.approx(solved("scenario-md-example").funding.amount.sum())
-    assert "jobs" in done.stdout
+    assert "Jobs" in done.stdout
     assert call(*arguments, "--out", str(out)).returncode == 0, "an earlier comparison is replaced"
 
 
