@@ -7,21 +7,27 @@ The first row holds field names, dotted for fields inside fields (`start.earlies
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from scenarios.column_heads import (
+    EXAMPLE_YEAR,
+    address,
+    columns_inside,
+    group_named,
+    holds_years,
+    years_in,
+)
 from scenarios.faults import Fault, say, shown
 from scenarios.input_folder import InputFolder
 from scenarios.kinds import (
-    ByYear,
     Choice,
     Day,
     Kind,
     ListOf,
-    MapOf,
     Name,
     Record,
     Reference,
@@ -49,6 +55,7 @@ class Column:
     number: int
     keys: tuple[Any, ...]
     value_of: Callable[[Any], Any]
+    holds_years: bool = False
 
 
 def read_tables(tree: Block, path: Path, folder: InputFolder, faults: list[Fault]) -> None:
@@ -99,8 +106,8 @@ def attach_demand(clusters: Series, rows: Series, reading: Reading) -> None:
 
 def cell_address(item: Record, head: str) -> Column | None:
     """The column that a dotted head names, None where the fields of `item` know none that fits a cell."""
-    plan = _address(item, head.split("."))
-    return None if plan is None else Column(head, 0, plan[0], _converter(plan[1]))
+    plan = address(item, head.split("."))
+    return None if plan is None else Column(head, 0, plan[0], _converter(plan[1]), holds_years(plan[1]))
 
 
 def _rows_of(
@@ -228,63 +235,35 @@ def _columns(
             reading.faults.append(fault)
             unknown.append(Column(head, number, (head,), lambda _: UNREAD))
             continue
-        plan = ((head,), Text()) if head == extra else _address(item, head.split("."))
+        plan = ((head,), Text()) if head == extra else address(item, head.split("."))
         if plan is None:
             names = [*item.by_name, *([extra] if extra else [])]
             first, dot, rest = head.partition(".")
-            field = reading.speller.nearest(first, names)
+            field = first if first in names else reading.speller.nearest(first, names)
             nearest = None if field is None or field == first else field + dot + rest
             # What the column was meant to state is not missed a second time in every row.
             unknown.append(Column(head, number, (field or head,), lambda _: UNREAD))
             found = say("the unknown column {head}", head=shown(head))
             allowed = say("the fields {names}, with dots for fields inside fields", names=", ".join(names))
+            group = group_named(item, head.split("."))
+            if group is not None:
+                inside = columns_inside(head, group, _first_year(reading))
+                found = say("the column {head}, a group of fields that no cell can hold", head=shown(head))
+                allowed = say("a column for each: {columns}", columns=", ".join(inside))
             reading.faults.append(Fault.at(place, path, found, allowed, nearest))
             continue
-        columns[head] = Column(head, number, plan[0], _converter(plan[1]))
+        columns[head] = Column(head, number, plan[0], _converter(plan[1]), holds_years(plan[1]))
     return sorted(
         [*unknown, *columns.values()],
         key=lambda column: ([key for key in column.keys if isinstance(key, int)], len(column.keys)),
     )
 
 
-def _address(item: Kind, segments: Sequence[str]) -> tuple[tuple[Any, ...], Kind] | None:
-    """Keys and kind of the field that a dotted head names, None where the fields know none that fits a cell."""
-    if not segments:
-        return ((), item) if _fits_a_cell(item) else None
-    for key, kind in _inside(item, segments[0]):
-        rest = _address(kind, segments[1:])
-        if rest is not None:
-            return (key, *rest[0]), rest[1]
-    return None
-
-
-def _inside(kind: Kind, segment: str) -> Iterator[tuple[Any, Kind]]:
-    """What `segment` can name inside a value of `kind`, with its key; positions in lists count from 1."""
-    if isinstance(kind, Record):
-        if segment in kind.by_name:
-            yield segment, kind.by_name[segment].kind
-    elif isinstance(kind, ByYear):
-        if is_year_like(segment):
-            yield int(segment), kind.item
-    elif isinstance(kind, MapOf):
-        if segment and (not isinstance(kind.keys, Choice) or segment in kind.keys.options):
-            yield segment, kind.item
-    elif isinstance(kind, ListOf):
-        is_position = segment.isascii() and segment.isdigit() and len(segment) < 6 and int(segment) >= 1
-        if is_position and isinstance(kind.item, (Record, MapOf)):
-            yield int(segment) - 1, kind.item
-    elif isinstance(kind, Shapes):
-        for each in kind.all():
-            yield from _inside(each, segment)
-
-
-def _fits_a_cell(kind: Kind) -> bool:
-    """Whether one cell can hold the value: a scalar, or a list of scalars."""
-    if isinstance(kind, Shapes):
-        return kind.scalar is not None or (kind.items is not None and _fits_a_cell(kind.items))
-    if isinstance(kind, ListOf):
-        return not isinstance(kind.item, (Record, MapOf, ListOf))
-    return not isinstance(kind, (Record, MapOf, ByYear))
+def _first_year(reading: Reading) -> int:
+    """The first year of the horizon, for an example; where it is not stated well, any."""
+    horizon = reading.root.get("horizon")
+    start = horizon.get("start") if isinstance(horizon, Block) else None
+    return start if is_year_like(start) and isinstance(start, int) else EXAMPLE_YEAR
 
 
 def _converter(kind: Kind) -> Callable[[Any], Any]:
@@ -333,6 +312,18 @@ def _stray(cell: Any, number: int, reading: Reading, place: Place) -> None:
 def put_cell(block: Block, column: Column, cell: Any, reading: Reading, place: Place) -> None:
     """Puts the value of a cell below `block` by the keys of its column."""
     value = column.value_of(cell)
+    years = years_in(cell) if column.holds_years else []
+    if years:
+        label = str(block.get("id", block.get("name", place.line)))
+        heads = ", ".join(f"{column.head}.{year}" for year in years)
+        fault = Fault.at(
+            place,
+            ".".join([*(part for _, _, part in reading.trail if part != "table"), label, column.head]),
+            say("amounts by year in one cell, {value}", value=shown(cell)),
+            say("one number, or a column for each year: {columns}", columns=heads),
+        )
+        reading.faults.append(fault)
+        value = UNREAD
     if isinstance(value, list):
         value = Series(place, value)
     holder: Any = block
