@@ -205,11 +205,13 @@ def _write_lp(scenario: Scenario, path: Path) -> None:
 
     draft = path.with_name(f".{path.name}.draft")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            write_lp(build(scenario.problem), file)
-        draft.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with draft.open("w", encoding="utf-8", newline="\n") as file:
+                write_lp(build(scenario.problem), file)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
         text = "The file {file} cannot be written: {words}."
         raise FolderError(say(text, file=str(path), words=error.strerror or str(error))) from None
-    finally:
-        draft.unlink(missing_ok=True)

@@ -305,7 +305,11 @@ def test_the_linear_programme_is_written(tmp_path: Path, capsys: pytest.CaptureF
     assert "maximize" in text
     assert text.endswith("end\n")
     assert [path.name for path in tmp_path.iterdir()] == ["model.lp"]
-    assert Said(capsys, "run", "lorie-savage", "--lp", str(tmp_path / "no" / "model.lp")).exit == Exit.OTHER
+    deeper = tmp_path / "a" / "b" / "model.lp"
+    assert Said(capsys, "run", "lorie-savage", "--lp", str(deeper)).exit == Exit.DONE
+    assert deeper.read_text("utf-8") == text
+    inside_a_file = tmp_path / "model.lp" / "model.lp"
+    assert Said(capsys, "run", "lorie-savage", "--lp", str(inside_a_file)).exit == Exit.OTHER
 
 
 @pytest.mark.usefixtures("speak_english")
