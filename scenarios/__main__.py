@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from scenarios.commands.arguments import language_of, parse
 from scenarios.commands.console import Console, own_output
+from scenarios.faults import shown
+from scenarios.language import CODES, Language
 from scenarios.status import Exit
 
 if TYPE_CHECKING:
@@ -48,7 +50,14 @@ class ChartFiles:
 
 def main(arguments: Sequence[str], out: TextIO) -> Exit:
     """Run one command; results go to `out`."""
-    language = language_of(arguments, os.environ.get("HATANG_LANG"))
+    environment = os.environ.get("HATANG_LANG")
+    language = language_of(arguments, environment)
+    if language is None:  # nobody knows which language to say it in
+        text = "HATANG_LANG is {found}: state {choices}."
+        for code in CODES:
+            said = Language(code)(text, found=shown(environment), choices=" | ".join(CODES))
+            sys.stderr.write(said + "\n")
+        return Exit.REFUSED
     with redirect_stdout(out):  # what -h prints
         asked = parse(arguments, language)
     console = Console(language, out, sys.stderr)

@@ -59,19 +59,23 @@ class Parser(argparse.ArgumentParser):
         return message
 
 
-def language_of(arguments: Sequence[str], environment: str | None) -> Language:
+def language_of(arguments: Sequence[str], environment: str | None) -> Language | None:
     """The language asked for by `--lang`, else by the environment, else English.
 
-    It is wanted before the arguments are parsed, for the complaints about them; a word that is no language is
-    left to the parser's own complaint.
+    It is wanted before the arguments are parsed, for the complaints about them; a `--lang` that is no language is
+    left to the parser's own complaint. None where the environment names no language and `--lang` does not, either.
     """
-    asked = re.split("[_.-]", environment or "")[0]  # vi_VN.UTF-8, as systems write it, is vi
+    asked = None
     for i, argument in enumerate(arguments):
         if argument == "--lang" and i + 1 < len(arguments):
             asked = arguments[i + 1]
         elif argument.startswith("--lang="):
             asked = argument.partition("=")[2]
-    return Language(_code(asked) or "en")
+    if asked is not None:
+        return Language(_code(asked) or "en")
+    stated = re.split("[_.-]", environment or "en")[0]  # vi_VN.UTF-8, as systems write it, is vi
+    code = _code(stated.lower())
+    return None if code is None else Language(code)
 
 
 def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:

@@ -274,6 +274,24 @@ def test_a_plan_is_never_called_like_a_head() -> None:
     assert list(comparing._labels(["a/project.yaml", "b/plan.yaml"])) == ["project (2)", "plan (2)"]
 
 
+def test_a_language_that_nobody_speaks_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HATANG_LANG", "xx")
+    said = Said(capsys, "run", "lorie-savage")
+    assert (said.exit, said.out) == (Exit.REFUSED, "")
+    assert sorted(said.err.splitlines()) == [
+        'HATANG_LANG is "xx": state vi | en.',
+        'HATANG_LANG là "xx": hãy ghi vi | en.',
+    ]
+    assert Said(capsys, "check", "lorie-savage", "--lang", "vi").out == "lorie-savage: hợp lệ\n"
+    for stated in ("vi_VN.UTF-8", "VI"):
+        monkeypatch.setenv("HATANG_LANG", stated)
+        assert Said(capsys, "check", "lorie-savage").out == "lorie-savage: hợp lệ\n"
+    monkeypatch.setenv("HATANG_LANG", "")
+    assert Said(capsys, "check", "lorie-savage").out == "lorie-savage: ok\n"
+
+
 def test_help_is_on_standard_output() -> None:
     done = call("run", "--help")
     assert done.returncode == 0
