@@ -15,6 +15,8 @@ from optimizer.plan import Family
 # what the LP format does not allow inside a name
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_.()!#$%&/,;?@'{}|~]")
 _WIDTH = 110
+# after the name of a row, before a sign, before a relation
+_BREAK = re.compile(r"(?<=:) | (?=[+-] |[<>]?= )")
 
 
 def column_names(columns: Columns) -> list[str]:
@@ -97,13 +99,13 @@ def _relation(lower: float, upper: float) -> str:
 
 
 def _folded(line: str) -> str:
-    """A long line broken at blanks."""
+    """A long line broken before signs and relations, so that a term is read in one line."""
     out, current = [], ""
-    for word in line.split(" "):
-        if len(current) + len(word) > _WIDTH:
-            out.append(current)
+    for term in _BREAK.split(line):
+        if current.strip() and len(current) + len(term) > _WIDTH:
+            out.append(current.rstrip())
             current = "   "
-        current += word + " "
+        current += term + " "
     return "\n".join([*out, current.rstrip()])
 
 

@@ -115,3 +115,15 @@ def test_names_of_different_things_differ() -> None:
     lp = build(_knapsack("a b", "a-b", "a_b", "a b~2", "a_b~2"))
     assert len(set(column_names(lp.columns))) == lp.columns.count
     assert len(set(row_names(lp))) == len(lp.row_lower)
+
+
+def test_long_rows_break_before_a_sign_or_a_relation(tmp_path: Path) -> None:
+    works = [f"work-number-{n}-of-the-programme" for n in range(12)]
+    lp = build(_knapsack(*works))
+    _read_back(lp, tmp_path)
+    lines = (tmp_path / "plan.lp").read_text("utf-8").splitlines()
+    followed = [line.split() for line in lines if line.startswith("   ")]
+    assert len(followed) > 5
+    assert {words[0] for words in followed} <= {"+", "-", "=", "<=", ">="}
+    assert "" not in lines
+    assert max(map(len, lines)) <= 110
