@@ -32,8 +32,11 @@ class Cover:
 
     @property
     def minimum_year(self) -> int | None:
-        """The first year with the lowest ratio; None without debt."""
-        return None if not self.ratios else self.years[self.ratios.index(min(self.ratios))]
+        """The first year with the lowest ratio, rounding apart; None without debt."""
+        if self.minimum is None:
+            return None
+        lowest = self.minimum + NEGLIGIBLE * max(1.0, abs(self.minimum))
+        return next(year for year, ratio in zip(self.years, self.ratios, strict=True) if ratio <= lowest)
 
     @property
     def average(self) -> float | None:

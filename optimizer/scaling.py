@@ -75,7 +75,8 @@ def _centred(size: csr_array) -> Floats:
     np.minimum.at(bottom, rows[used], level)
     is_empty = np.isinf(top)
     top[is_empty] = bottom[is_empty] = 0.0
-    return np.exp2(-np.round(0.5 * (top + bottom)))
+    # an entry a billion times smaller than its row's largest is nothing to centre on
+    return np.exp2(-np.round(0.5 * (top + np.maximum(bottom, top - 30.0))))
 
 
 def _power_of_two(number: float) -> float:
