@@ -274,6 +274,18 @@ def test_a_plan_is_never_called_like_a_head() -> None:
     assert list(comparing._labels(["a/project.yaml", "b/plan.yaml"])) == ["project (2)", "plan (2)"]
 
 
+def test_the_front_page_lists_every_exit_status() -> None:
+    (line,) = (
+        line
+        for line in (HOUSE / "README.md").read_text("utf-8").splitlines()
+        if line.startswith("Exit status:")
+    )
+    listed = [int(part.split()[0]) for part in line.removeprefix("Exit status:").split(";")]
+    assert listed == sorted(Exit)
+    page = (HOUSE / "docs" / "results.md").read_text("utf-8")
+    assert [int(row[2]) for row in page.splitlines() if row[:2] == "| " and row[2].isdigit()] == listed
+
+
 def test_a_language_that_nobody_speaks_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
