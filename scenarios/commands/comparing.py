@@ -83,9 +83,10 @@ _HEADINGS = {
 
 
 _HEADS: Mapping[str, str] = {
-    **{head: head for head in ("plan", "title", "status", "objective", "gap", "metric", "project", "mode")},
-    **{"start_year": "start", "source": "source", "year": "year", "path": "path", "reason": "reason"},
-}
+    "plan": "plan", "title": "title", "status": "status", "objective": "objective", "gap": "gap",
+    "metric": "metric", "project": "project", "mode": "mode", "start_year": "start", "source": "source",
+    "year": "year", "path": "path", "reason": "reason",
+}  # fmt: skip
 """Catalogue texts of the heads; a plan is never called by one of these words."""
 
 _STATUSES: Mapping[str, str] = {

@@ -207,12 +207,17 @@ SPOKEN = [
 def _texts(file: Path) -> set[str]:
     """Catalogue texts of a module: what is passed to a call that speaks, or is named `text`, `_ONE`, `_MANY` …"""
     speaking = {"language", "tell", "say", "_filled", "_", "speak"}
-    named = {"text", "MODES", "SERVICES", "_ONE", "_MANY", "_HEADINGS", "_HEADS", "_OWN_WORDS", "_COMPLAINTS"}
+    named = {"text", "MODES", "SERVICES", "METRICS", "_ONE", "_MANY", "_HEADINGS", "_HEADS", "_STATUSES"}
+    named |= {"_OWN_WORDS", "_COMPLAINTS"}
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in speaking:
             found |= _constants(node.args[0])
-        elif isinstance(node, ast.Assign) and any(ast.unparse(t) in named for t in node.targets):
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(ast.unparse(target) in named for target in targets):
+                found |= _constants(node.value)
+        elif isinstance(node, ast.AnnAssign) and node.value and ast.unparse(node.target) in named:
             found |= _constants(node.value)
         elif isinstance(node, ast.FunctionDef) and node.name == "effect":
             constants = (n.value for n in ast.walk(node) if isinstance(n, ast.Constant))
