@@ -9,12 +9,12 @@ from pathlib import Path
 from optimizer.endings import Infeasible
 from reports.charts import figures
 from reports.export import ChartExportUnavailable, Format, export
+from scenarios.file.workbook import write_template, write_workbook
+from scenarios.file.yaml_out import dump
 from scenarios.folder import write_infeasible, write_result
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
-from scenarios.workbook import write_template, write_workbook
-from scenarios.yaml_out import dump
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a zip: the same result gives the same bytes."""

@@ -13,14 +13,14 @@ import streamlit as st
 from dashboard.running import Job, Memory
 from scenarios import ScenarioError, load
 from scenarios.faults import Fault
+from scenarios.file.workbook_import import import_workbook
+from scenarios.file.yaml_out import dump
 from scenarios.language import CODES, HOUSE, Code, Language
 from scenarios.result import Result
 from scenarios.saved import Outcome, Solved
 from scenarios.scenario import Scenario
 from scenarios.table import Table
 from scenarios.tables import tables
-from scenarios.workbook_import import import_workbook
-from scenarios.yaml_out import dump
 
 LIBRARY = HOUSE / "scenarios" / "library"
 FIRST = LIBRARY / "thong-nhat-1.yaml"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from scenarios.reading import label_of
+from scenarios.file.reading import label_of
 from scenarios.table import ColumnKind, Table, table
 
 DECIDE_NOTHING = frozenset({"title", "source", "risk"})

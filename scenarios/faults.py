@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from scenarios.file.tree import Counts, Place
 from scenarios.language import Language
-from scenarios.tree import Counts, Place
 
 SHOWN = 200
 """Faults written out by `ScenarioError.text`; the rest are counted."""

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from finance.project import CLASS_OF_KIND
-from scenarios.consistency import check_consistency
 from scenarios.faults import Fault, ScenarioError, say, shown
-from scenarios.input_folder import InputFolder
-from scenarios.nouns import problem_of
+from scenarios.file.consistency import check_consistency
+from scenarios.file.input_folder import InputFolder
+from scenarios.file.nouns import problem_of
+from scenarios.file.reading import BAD, Reading
+from scenarios.file.risk_terms import risk_terms
+from scenarios.file.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
+from scenarios.file.sheets import read_tables
+from scenarios.file.tree import Block, Origin, Place, Series
+from scenarios.file.variants import apply_changes, grafted
+from scenarios.file.yaml_text import Refused, decoded, read_yaml
 from scenarios.policy import Pack, fill, pack_names, read_pack
-from scenarios.reading import BAD, Reading
-from scenarios.risk_terms import risk_terms
 from scenarios.scenario import InputFile, Scenario
-from scenarios.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
-from scenarios.sheets import read_tables
-from scenarios.tree import Block, Origin, Place, Series
-from scenarios.variants import apply_changes, grafted
-from scenarios.yaml_text import Refused, decoded, read_yaml
 
 MAX_BASES = 20
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.faults import Fault, ScenarioError, say
-from scenarios.kinds import (
+from scenarios.file.kinds import (
     REQUIRED,
     Choice,
     Day,
@@ -20,10 +20,10 @@ from scenarios.kinds import (
     Record,
     Text,
 )
-from scenarios.reading import BAD, Reading
+from scenarios.file.reading import BAD, Reading
+from scenarios.file.tree import Origin, Place
+from scenarios.file.yaml_text import decoded, read_yaml
 from scenarios.scenario import InputFile, Parameter
-from scenarios.tree import Origin, Place
-from scenarios.yaml_text import decoded, read_yaml
 
 PACKS = Path(__file__).resolve().parent / "policies"
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from finance.revenue_sharing import LegalBand, Reference
 from scenarios.faults import Fault, ScenarioError, say
-from scenarios.kinds import REQUIRED, Choice, Day, Field, ListOf, Number, Record, Text
+from scenarios.file.kinds import REQUIRED, Choice, Day, Field, ListOf, Number, Record, Text
+from scenarios.file.reading import BAD, Reading
+from scenarios.file.tree import Origin, Place
+from scenarios.file.yaml_text import decoded, read_yaml
 from scenarios.policy import CONFIDENCE, PACKS
-from scenarios.reading import BAD, Reading
 from scenarios.scenario import InputFile
-from scenarios.tree import Origin, Place
-from scenarios.yaml_text import decoded, read_yaml
 
 FOLDER = PACKS / "public_finance"
 

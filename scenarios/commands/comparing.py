@@ -9,8 +9,8 @@ from scenarios.commands.running import message, parse_changes
 from scenarios.differences import inputs_that_differ
 from scenarios.documents import PROGRAM, as_json, version
 from scenarios.faults import ScenarioError
+from scenarios.file.kinds import is_year_like
 from scenarios.folder import MANIFEST, FolderError, FolderRefused, check_folder, write_folder
-from scenarios.kinds import is_year_like
 from scenarios.language import Language
 from scenarios.loading import load
 from scenarios.pipeline import UnprovenPlan, run

@@ -27,7 +27,7 @@ def check(arguments: argparse.Namespace, console: Console) -> Exit:
 
 def schema(_: argparse.Namespace, console: Console) -> Exit:
     """The command `schema`."""
-    from scenarios.json_schema import json_schema
+    from scenarios.file.json_schema import json_schema
 
     document = json_schema(console.language.code)
     console.out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
@@ -38,7 +38,7 @@ def template(arguments: argparse.Namespace, console: Console) -> Exit:
     """The command `template`. A workbook that is there already may be filled in: it is never replaced."""
     from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
-    from scenarios.workbook import write_template
+    from scenarios.file.workbook import write_template
 
     def write(draft: Path) -> None:
         try:
@@ -55,8 +55,8 @@ def template(arguments: argparse.Namespace, console: Console) -> Exit:
 
 def import_book(arguments: argparse.Namespace, console: Console) -> Exit:
     """The command `import`."""
-    from scenarios.workbook_import import import_workbook
-    from scenarios.yaml_out import dump
+    from scenarios.file.workbook_import import import_workbook
+    from scenarios.file.yaml_out import dump
 
     try:
         document = import_workbook(arguments.book)

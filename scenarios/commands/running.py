@@ -10,6 +10,7 @@ from scenarios.commands.arguments import CHART_FORMATS
 from scenarios.commands.console import Console, located, text_table
 from scenarios.documents import as_json, plan_document
 from scenarios.faults import ScenarioError
+from scenarios.file.variants import parse_set
 from scenarios.folder import FolderError, FolderRefused, Writer, check_folder, write_infeasible, write_result
 from scenarios.loading import load
 from scenarios.pipeline import UnprovenPlan
@@ -17,7 +18,6 @@ from scenarios.pipeline import run as pipeline_run
 from scenarios.result import Result
 from scenarios.scenario import Scenario
 from scenarios.status import EXITS, Exit, Status, status
-from scenarios.variants import parse_set
 from scenarios.wording import METRICS, MODES, Wording, spoken
 
 SHOWN = 12

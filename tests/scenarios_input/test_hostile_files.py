@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sound_plan import everything
 
 from scenarios import ScenarioError, load
-from scenarios import yaml_text as limits
 from scenarios.faults import Fault, Speller
+from scenarios.file import yaml_text as limits
+from scenarios.file.tree import Origin
+from scenarios.file.yaml_text import Refused, read_yaml, scalar
 from scenarios.language import Language
 from scenarios.loading import from_document
-from scenarios.tree import Origin
-from scenarios.yaml_text import Refused, read_yaml, scalar
 
 
 def _bomb() -> str:

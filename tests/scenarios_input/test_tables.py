@@ -8,8 +8,8 @@ import pytest
 from sound_plan import sound
 
 from scenarios import ScenarioError, load
+from scenarios.file.yaml_out import dump
 from scenarios.loading import from_document
-from scenarios.yaml_out import dump
 
 HEAD = (
     "id,name,cluster,kind,capex,profile,modes,modes.ppp.delay,start.earliest,"

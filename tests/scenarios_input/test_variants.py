@@ -7,10 +7,10 @@ import pytest
 from sound_plan import sound
 
 from scenarios import ScenarioError, load
-from scenarios.json_schema import json_schema
+from scenarios.file.json_schema import json_schema
+from scenarios.file.variants import parse_set
+from scenarios.file.yaml_out import dump
 from scenarios.loading import from_document
-from scenarios.variants import parse_set
-from scenarios.yaml_out import dump
 
 
 def changed(changes: dict[str, Any], **top: Any) -> Any:

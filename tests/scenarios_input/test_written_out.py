@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from sound_plan import everything, sound
 
 from scenarios import ScenarioError, load
-from scenarios.format_page import page
-from scenarios.json_schema import json_schema
-from scenarios.kinds import Kind, ListOf, MapOf, Record, Shapes
+from scenarios.file.format_page import page
+from scenarios.file.json_schema import json_schema
+from scenarios.file.kinds import Kind, ListOf, MapOf, Record, Shapes
+from scenarios.file.schema import CLUSTER_TABLE, SCENARIO, VARIANT
+from scenarios.file.tree import Origin, plain
+from scenarios.file.workbook import write_template, write_workbook
+from scenarios.file.workbook_import import import_workbook, scenario_of_workbook
+from scenarios.file.yaml_out import dump
+from scenarios.file.yaml_text import read_yaml
 from scenarios.loading import from_document
-from scenarios.schema import CLUSTER_TABLE, SCENARIO, VARIANT
-from scenarios.tree import Origin, plain
-from scenarios.workbook import write_template, write_workbook
-from scenarios.workbook_import import import_workbook, scenario_of_workbook
-from scenarios.yaml_out import dump
-from scenarios.yaml_text import read_yaml
 
 ROOT = Path(__file__).parents[2]
 MUSEUM = ROOT / "tests" / "museum"
@@ -191,7 +191,7 @@ def test_yaml_written_is_yaml_read(document: dict[str, Any], comment: str) -> No
 
 def test_the_field_reference_is_current() -> None:
     current = (ROOT / "docs" / "scenario-format.md").read_text(encoding="utf-8")
-    assert current == page(), "run: python -m scenarios.format_page > docs/scenario-format.md"
+    assert current == page(), "run: python -m scenarios.file.format_page > docs/scenario-format.md"
 
 
 def _texts_in_code() -> set[str]:

@@ -20,9 +20,9 @@ from scenarios.__main__ import main
 from scenarios.commands import comparing, running
 from scenarios.commands.console import Console
 from scenarios.differences import inputs_that_differ
+from scenarios.file.workbook import write_workbook
 from scenarios.language import HOUSE, Code, Language
 from scenarios.status import Exit, Status, status
-from scenarios.workbook import write_workbook
 from tests.scenarios_run.bundled import LIBRARY, solved
 
 NO_PLAN = "targets.jobs by 2035.at_least=100000"

@@ -152,8 +152,8 @@ def test_a_factor_can_be_changed_by_its_id() -> None:
 
 
 def test_a_workbook_keeps_the_section(tmp_path: Path) -> None:
-    from scenarios.workbook import write_workbook
-    from scenarios.workbook_import import scenario_of_workbook
+    from scenarios.file.workbook import write_workbook
+    from scenarios.file.workbook_import import scenario_of_workbook
 
     scenario = two_clusters().scenario
     write_workbook(scenario.document, tmp_path / "book.xlsx")

@@ -7,7 +7,7 @@ cannot say (ids that must exist, shares that add up) stays with `check`.
 from typing import Any
 
 from scenarios.faults import Phrase
-from scenarios.kinds import (
+from scenarios.file.kinds import (
     MAX_AMOUNT,
     ByYear,
     Choice,
@@ -24,8 +24,8 @@ from scenarios.kinds import (
     Text,
     Year,
 )
+from scenarios.file.schema import SCENARIO, TABLES, VARIANT
 from scenarios.language import Code, Language
-from scenarios.schema import SCENARIO, TABLES, VARIANT
 
 Schema = dict[str, Any]
 

@@ -4,7 +4,7 @@ from finance.delivery import Mode
 from finance.project import ProjectClass
 from finance.source import Instrument, Obligor, Repayment, Sector
 from scenarios.faults import say
-from scenarios.kinds import (
+from scenarios.file.kinds import (
     REQUIRED,
     ByYear,
     Choice,

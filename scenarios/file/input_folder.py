@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.faults import Fault, say
+from scenarios.file.tree import Origin, Place
+from scenarios.file.yaml_text import MAX_BYTES, Refused
 from scenarios.scenario import InputFile
-from scenarios.tree import Origin, Place
-from scenarios.yaml_text import MAX_BYTES, Refused
 
 
 @dataclass(slots=True)

@@ -1,18 +1,18 @@
 """The field reference `docs/scenario-format.md`, derived from the field table.
 
-`python -m scenarios.format_page > docs/scenario-format.md` writes it; a test fails where it is out of date.
+`python -m scenarios.file.format_page > docs/scenario-format.md` writes it; a test fails where it is out of date.
 """
 
 from collections.abc import Iterator, Mapping
 
-from scenarios.kinds import Field, Kind, ListOf, MapOf, Record, Shapes, described
+from scenarios.file.kinds import Field, Kind, ListOf, MapOf, Record, Shapes, described
+from scenarios.file.schema import PROJECT_TAGS, SCENARIO, TABLES, TAGS_OF_METRIC
+from scenarios.file.yaml_text import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, MAX_NODES
 from scenarios.language import Language
-from scenarios.schema import PROJECT_TAGS, SCENARIO, TABLES, TAGS_OF_METRIC
-from scenarios.yaml_text import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, MAX_NODES
 
 _HEAD = """# The scenario file, field by field
 
-<!-- Written by `python -m scenarios.format_page > docs/scenario-format.md` from the field table. Do not edit. -->
+<!-- Written by `python -m scenarios.file.format_page > docs/scenario-format.md` from the field table. Do not edit. -->
 
 One YAML 1.2 file (UTF-8) holds one plan to be made. Every fault of a file is reported at once, with file, line,
 path, what was found, what is allowed and the nearest right spelling; nothing is dropped in silence.

@@ -3,8 +3,8 @@
 from finance.risk import Channel
 from finance.sampling import Sampling
 from scenarios.faults import say
-from scenarios.kinds import REQUIRED, Choice, Field, ListOf, Name, Number, Record, Reference, Text
-from scenarios.schema_items import ELIGIBLE
+from scenarios.file.kinds import REQUIRED, Choice, Field, ListOf, Name, Number, Record, Reference, Text
+from scenarios.file.schema_items import ELIGIBLE
 
 FEWEST_DRAWS, MOST_DRAWS = 100, 100_000
 

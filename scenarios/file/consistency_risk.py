@@ -10,9 +10,9 @@ from finance.distributions import quantile
 from finance.project import CLASS_OF_KIND
 from finance.risk import LEAST, Channel
 from scenarios.faults import Phrase, say, shown
-from scenarios.reading import Reading
-from scenarios.risk_terms import distribution_of, positions
-from scenarios.schema_risk import FACTOR, NEEDS_OF
+from scenarios.file.reading import Reading
+from scenarios.file.risk_terms import distribution_of, positions
+from scenarios.file.schema_risk import FACTOR, NEEDS_OF
 
 Document = Mapping[str, Any]
 Keys = tuple[Any, ...]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.yaml_text import scalar
+from scenarios.file.yaml_text import scalar
 
 _PLAIN = re.compile(r"[^\W\d_][\w .()/+-]*[\w)]|[^\W\d_]")
 _LINE_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

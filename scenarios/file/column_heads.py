@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scenarios.kinds import ByYear, Choice, Kind, ListOf, MapOf, Record, Shapes, is_year_like
+from scenarios.file.kinds import ByYear, Choice, Kind, ListOf, MapOf, Record, Shapes, is_year_like
 
 EXAMPLE_YEAR = 2027
 
@@ -63,7 +63,7 @@ def _fits_a_cell(kind: Kind) -> bool:
 def columns_inside(head: str, kind: Kind, year: int = EXAMPLE_YEAR) -> list[str]:
     """The heads of the fields inside a group; of amounts by year, one as an example.
 
-    >>> from scenarios.kinds import Number
+    >>> from scenarios.file.kinds import Number
     >>> columns_inside("total", ByYear(Number()))
     ['total.2027', '…']
     """

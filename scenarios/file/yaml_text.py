@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from scenarios.faults import Fault, Phrase, say, shown
-from scenarios.tree import Block, Origin, Place, Series, copied
+from scenarios.file.tree import Block, Origin, Place, Series, copied
 
 MAX_BYTES = 20_000_000
 MAX_NODES = 1_000_000

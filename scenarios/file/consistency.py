@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from scenarios.consistency_projects import check_projects
-from scenarios.consistency_risk import check_risk
-from scenarios.consistency_sources import check_sources
 from scenarios.faults import say, shown
-from scenarios.reading import Reading
-from scenarios.schema import BOOK_RULES, PROJECT_TAGS, RULES, TAGS_OF_METRIC
+from scenarios.file.consistency_projects import check_projects
+from scenarios.file.consistency_risk import check_risk
+from scenarios.file.consistency_sources import check_sources
+from scenarios.file.reading import Reading
+from scenarios.file.schema import BOOK_RULES, PROJECT_TAGS, RULES, TAGS_OF_METRIC
 
 Document = Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from scenarios.faults import Fault, Phrase, ScenarioError, Speller, say, shown
-from scenarios.kinds import (
+from scenarios.file.kinds import (
     REQUIRED,
     ByYear,
     Choice,
@@ -31,7 +31,7 @@ from scenarios.kinds import (
     described,
     is_year_like,
 )
-from scenarios.tree import UNREAD, Block, Place, Series
+from scenarios.file.tree import UNREAD, Block, Place, Series
 
 MAX_FAULTS = 10_000
 BAD: Any = object()

@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from scenarios.column_heads import (
+from scenarios.faults import Fault, say, shown
+from scenarios.file.column_heads import (
     EXAMPLE_YEAR,
     address,
     columns_inside,
@@ -21,9 +22,8 @@ from scenarios.column_heads import (
     holds_years,
     years_in,
 )
-from scenarios.faults import Fault, say, shown
-from scenarios.input_folder import InputFolder
-from scenarios.kinds import (
+from scenarios.file.input_folder import InputFolder
+from scenarios.file.kinds import (
     Choice,
     Day,
     Kind,
@@ -35,11 +35,11 @@ from scenarios.kinds import (
     Text,
     is_year_like,
 )
-from scenarios.reading import BAD, Reading
-from scenarios.schema import SCENARIO, TABLES
-from scenarios.schema_items import SEGMENT
-from scenarios.tree import UNREAD, Block, Origin, Place, Series
-from scenarios.yaml_text import MAX_ITEMS, MAX_NODES, Refused, decoded, scalar
+from scenarios.file.reading import BAD, Reading
+from scenarios.file.schema import SCENARIO, TABLES
+from scenarios.file.schema_items import SEGMENT
+from scenarios.file.tree import UNREAD, Block, Origin, Place, Series
+from scenarios.file.yaml_text import MAX_ITEMS, MAX_NODES, Refused, decoded, scalar
 
 MAX_COLUMNS = 1_000
 
@@ -138,7 +138,7 @@ def _rows_of(
             origin = Origin(folder.name_of(target), "row", sheet)
             if suffix == ".csv":
                 return blocks(csv_rows(decoded(data, origin), origin), item, reading, origin, extra)
-            from scenarios.workbook_cells import sheet_rows
+            from scenarios.file.workbook_cells import sheet_rows
 
             rows, title = sheet_rows(data, origin, sheet)
             return blocks(rows, item, reading, Origin(origin.name, "row", title), extra)

@@ -14,8 +14,8 @@ from finance.distributions import (
 )
 from finance.risk import Channel, Factor, FactorId, RiskTerms, Uplift
 from finance.sampling import Sampling
-from scenarios.nouns import eligibility_of
-from scenarios.schema_risk import NEEDS_OF
+from scenarios.file.nouns import eligibility_of
+from scenarios.file.schema_risk import NEEDS_OF
 
 Document = Mapping[str, Any]
 

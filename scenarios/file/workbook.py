@@ -7,7 +7,7 @@ from typing import Any
 
 from finance.project import CLASS_OF_KIND
 from scenarios.faults import say
-from scenarios.kinds import (
+from scenarios.file.kinds import (
     ByYear,
     Choice,
     Field,
@@ -22,10 +22,10 @@ from scenarios.kinds import (
     Shapes,
     described,
 )
+from scenarios.file.schema import DEFAULT_OBJECTIVE, LIMITS, SCENARIO
+from scenarios.file.schema_items import CLUSTER, MODE, PROJECT, SEGMENT, SOURCE
+from scenarios.file.workbook_import import ALL_YEARS, LIST_SHEETS, SETTINGS
 from scenarios.language import Code, Language
-from scenarios.schema import DEFAULT_OBJECTIVE, LIMITS, SCENARIO
-from scenarios.schema_items import CLUSTER, MODE, PROJECT, SEGMENT, SOURCE
-from scenarios.workbook_import import ALL_YEARS, LIST_SHEETS, SETTINGS
 
 ROWS = 2_000
 """Rows of a template that offer lists of choices."""

@@ -6,11 +6,22 @@ from datetime import date
 from typing import Any
 
 from scenarios.faults import Fault, Phrase, Speller, say, shown
-from scenarios.kinds import ByYear, Choice, Field, Kind, ListOf, MapOf, Name, Record, Shapes, is_year_like
+from scenarios.file.kinds import (
+    ByYear,
+    Choice,
+    Field,
+    Kind,
+    ListOf,
+    MapOf,
+    Name,
+    Record,
+    Shapes,
+    is_year_like,
+)
+from scenarios.file.schema import SCENARIO
+from scenarios.file.tree import UNREAD, Block, Origin, Place, Series, copied
+from scenarios.file.yaml_text import Refused, read_yaml
 from scenarios.policy import pack_names, read_pack
-from scenarios.schema import SCENARIO
-from scenarios.tree import UNREAD, Block, Origin, Place, Series, copied
-from scenarios.yaml_text import Refused, read_yaml
 
 Change = tuple[str, Any, Place]
 """Path, new value, and where the change was stated."""

@@ -4,7 +4,7 @@ Reading and checking, the JSON Schema, the workbook and the field reference are 
 """
 
 from scenarios.faults import say
-from scenarios.kinds import (
+from scenarios.file.kinds import (
     REQUIRED,
     ByYear,
     Choice,
@@ -21,7 +21,7 @@ from scenarios.kinds import (
     Text,
     Year,
 )
-from scenarios.schema_items import (
+from scenarios.file.schema_items import (
     ANY,
     CLASS,
     CLUSTER,
@@ -35,7 +35,7 @@ from scenarios.schema_items import (
     SOURCE,
     YEARLY,
 )
-from scenarios.schema_risk import RISK
+from scenarios.file.schema_risk import RISK
 
 HORIZON = Record(
     (

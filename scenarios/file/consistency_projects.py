@@ -7,8 +7,8 @@ from typing import Any
 
 from finance.project import CLASS_OF_KIND
 from scenarios.faults import say, shown
-from scenarios.reading import Reading
-from scenarios.schema import TAGS_OF_METRIC
+from scenarios.file.reading import Reading
+from scenarios.file.schema import TAGS_OF_METRIC
 
 Document = Mapping[str, Any]
 Keys = tuple[Any, ...]

@@ -5,10 +5,10 @@ from typing import Any
 
 from finance.project import CLASS_OF_KIND
 from finance.source import Instrument
-from scenarios.consistency_projects import construction
 from scenarios.faults import say, shown
-from scenarios.nouns import horizon_of, yearly
-from scenarios.reading import Reading
+from scenarios.file.consistency_projects import construction
+from scenarios.file.nouns import horizon_of, yearly
+from scenarios.file.reading import Reading
 
 Document = Mapping[str, Any]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scenarios.faults import Fault, say, shown
-from scenarios.tree import Origin, Place
-from scenarios.yaml_text import MAX_ITEMS, Refused
+from scenarios.file.tree import Origin, Place
+from scenarios.file.yaml_text import MAX_ITEMS, Refused
 
 MAX_UNPACKED = 200_000_000
 MAX_COLUMNS = 1_000

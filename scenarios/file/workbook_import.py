@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.faults import Fault, ScenarioError, say, shown
-from scenarios.input_folder import InputFolder
-from scenarios.kinds import ListOf, Record
+from scenarios.file.input_folder import InputFolder
+from scenarios.file.kinds import ListOf, Record
+from scenarios.file.reading import Reading
+from scenarios.file.schema import LIMITS, SCENARIO
+from scenarios.file.schema_items import SEGMENT
+from scenarios.file.sheets import attach_demand, blocks, cell_address, put_cell
+from scenarios.file.tree import Block, Origin, Place
+from scenarios.file.workbook_cells import Book
+from scenarios.file.yaml_text import Refused, scalar
 from scenarios.loading import scenario_of
-from scenarios.reading import Reading
 from scenarios.scenario import Scenario
-from scenarios.schema import LIMITS, SCENARIO
-from scenarios.schema_items import SEGMENT
-from scenarios.sheets import attach_demand, blocks, cell_address, put_cell
-from scenarios.tree import Block, Origin, Place
-from scenarios.workbook_cells import Book
-from scenarios.yaml_text import Refused, scalar
 
 SETTINGS = "Settings"
 LIST_SHEETS = {"Sources": "sources", "Clusters": "clusters", "Projects": "projects", "Targets": "targets"}
