@@ -81,6 +81,11 @@ def upload(page: Page, file: Path, button: str) -> None:
     ready(page)
 
 
+def shown(page: Page, text: str) -> None:
+    """Waits until the page says this; a page that never does fails the test."""
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=text)
+
+
 def planned(page: Page) -> None:
     """Waits until the run under way is over."""
     page.wait_for_function("!document.querySelector('.st-key-progress')")
@@ -92,15 +97,14 @@ def test_a_way_through_the_dashboard(page: Page, tmp_path: Path) -> None:
     planned(page)
     page.get_by_text("Tổng quan").first.click()
     ready(page)
-    text = page.inner_text("body")
-    assert "160,0 tỷ đồng" in text
-    assert page.locator(".js-plotly-plot").count() == 3
+    shown(page, "160,0 tỷ đồng")
+    # the browser fetches the drawing code only when the first chart comes
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 3")
 
     page.get_by_text("English", exact=True).click()
     ready(page)
-    text = page.inner_text("body")
-    assert "VND 160.0 bn" in text
-    assert "tỷ đồng" not in text
+    shown(page, "VND 160.0 bn")
+    assert "tỷ đồng" not in page.inner_text("body")
 
     field = page.get_by_role("textbox", name="Cost of public funds (%)")
     field.fill("50")
@@ -108,8 +112,8 @@ def test_a_way_through_the_dashboard(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Make the plan again").click()
     ready(page)
     planned(page)
-    assert "Cost of public funds (%): 0 → 50" in page.inner_text("body")
-    assert page.get_by_test_id("stMetricDelta").count() >= 1
+    shown(page, "Cost of public funds (%): 0 → 50")
+    page.get_by_test_id("stMetricDelta").first.wait_for()
 
     page.get_by_text("Scenario and files").first.click()
     ready(page)
