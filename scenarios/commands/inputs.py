@@ -36,7 +36,7 @@ def schema(_: argparse.Namespace, console: Console) -> Exit:
 
 def template(arguments: argparse.Namespace, console: Console) -> Exit:
     """The command `template`. A workbook that is there already may be filled in: it is never replaced."""
-    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+    from xlsxwriter.exceptions import FileCreateError
 
     from scenarios.file.workbook import write_template
 

@@ -55,7 +55,7 @@ def write_template(path: str | Path, code: Code = "en", first_year: int = 2027) 
 
 def write_workbook(document: Mapping[str, Any], path: str | Path, code: Code = "en") -> None:
     """The document as a workbook; `workbook_import.import_workbook` reads the same scenario back."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     language = Language(code)
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})

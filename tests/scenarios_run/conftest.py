@@ -22,3 +22,9 @@ def two_clusters() -> Result:
 def whole() -> Result:
     """A whole-project plan."""
     return solved("scenario-md-example")
+
+
+@pytest.fixture
+def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of this process speak English, whatever the machine speaks."""
+    monkeypatch.setenv("HATANG_LANG", "en")

@@ -1,8 +1,6 @@
 """The command line: what it prints where, in which language, and the number with which it leaves."""
 
-import csv
 import json
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,55 +12,13 @@ import pytest
 from finance.project import ProjectId
 from optimizer.endings import Infeasible, Stopped, StopReason, Unbounded
 from optimizer.verify import Check
-from reports.export import ChartExportUnavailable
-from scenarios import Result, UnprovenPlan, load
-from scenarios.__main__ import main
+from scenarios import Result, UnprovenPlan
 from scenarios.commands import comparing, running
 from scenarios.commands.console import Console
-from scenarios.differences import inputs_that_differ
-from scenarios.file.workbook import write_workbook
 from scenarios.language import HOUSE, Code, Language
 from scenarios.status import Exit, Status, status
 from tests.scenarios_run.bundled import LIBRARY, solved
-
-NO_PLAN = "targets.jobs by 2035.at_least=100000"
-WITHOUT_END = ("objective={funding: 1}", "sources.ppp_equity.ceiling=null", "sources.ppp_equity.match=null")
-
-
-def call(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """One command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "scenarios", *arguments],
-        cwd=HOUSE,
-        env={**os.environ, "HATANG_LANG": "en", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file."""
-    return list(csv.DictReader(StringIO(path.read_text("utf-8"))))
-
-
-class Said:
-    """What a command said in this process, for endings that cannot be had at will."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
-        out = StringIO()
-        try:
-            self.exit = int(main(arguments, out))
-        except SystemExit as stop:
-            self.exit = int(stop.code or 0)
-        self.out = out.getvalue()
-        self.err = capsys.readouterr().err
-
-
-@pytest.fixture
-def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HATANG_LANG", "en")
+from tests.scenarios_run.calling import NO_PLAN, WITHOUT_END, Said, call, rows_of
 
 
 def test_a_plan_leaves_with_0_and_one_message(tmp_path: Path) -> None:
@@ -369,88 +325,6 @@ def test_a_line_of_the_solver_cannot_reach_standard_output() -> None:
     assert "solver chatter" in done.stderr
 
 
-def test_plans_are_compared(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    arguments = ("compare", "two-clusters", "scenario-md-example", str(LIBRARY / "two-clusters.yaml"))
-    done = call(*arguments, "--out", str(out))
-    assert done.returncode == 0
-    assert done.stderr == ""
-    assert {p.name for p in out.iterdir()} == {
-        "plans.csv", "inputs.csv", "metrics.csv", "starts.csv", "reasons.csv", "amounts.csv", "manifest.json",
-    }  # fmt: skip
-    tables = {name: rows_of(out / f"{name}.csv") for name in ("plans", "metrics", "starts", "amounts")}
-    assert [row["plan"] for row in tables["plans"]] == [
-        "two-clusters",
-        "scenario-md-example",
-        "two-clusters (2)",
-    ]
-    first = solved("two-clusters")
-    metrics = {row["metric"]: row for row in tables["metrics"]}
-    assert float(metrics["jobs"]["two-clusters"]) == first.plan.metrics["jobs"]
-    assert metrics["jobs"]["two-clusters"] == metrics["jobs"]["two-clusters (2)"]
-    assert sum(float(row["two-clusters"]) for row in tables["starts"]) == pytest.approx(
-        first.projects.share.sum()
-    )
-    drawn = sum(float(row["scenario-md-example"]) for row in tables["amounts"])
-    assert drawn == pytest.approx(solved("scenario-md-example").funding.amount.sum())
-    assert "Jobs" in done.stdout
-    assert call(*arguments, "--out", str(out)).returncode == 0, "an earlier comparison is replaced"
-
-
-@pytest.mark.usefixtures("speak_english")
-def test_a_comparison_says_what_was_put_in_otherwise_and_why_works_moved(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "base.yaml").write_bytes((LIBRARY / "two-clusters.yaml").read_bytes())
-    changes = "{assumptions.discount_rate: 0.15, projects.B-land-2: null, title: Other}"
-    (tmp_path / "other.yaml").write_text(f"base: base.yaml\nchanges: {changes}\n", "utf-8")
-    out = tmp_path / "out"
-    said = Said(
-        capsys, "compare", str(tmp_path / "base.yaml"), str(tmp_path / "other.yaml"), "--out", str(out)
-    )
-    assert said.exit == Exit.DONE, said.err
-    inputs = {row["path"]: (row["base"], row["other"]) for row in rows_of(out / "inputs.csv")}
-    assert inputs.keys() == {"assumptions.discount_rate", "projects.B-land-2"}
-    assert inputs["assumptions.discount_rate"] == ("0.1", "0.15")
-    assert inputs["projects.B-land-2"][0].startswith("{id: B-land-2, ")
-    assert inputs["projects.B-land-2"][1] == ""
-    reasons = {(row["project"], row["plan"]): row["reason"] for row in rows_of(out / "reasons.csv")}
-    starts = rows_of(out / "starts.csv")
-    moved = {row["project"] for row in starts if abs(float(row["base"]) - float(row["other"])) > 1e-6}
-    assert {project for project, _ in reasons} == moved
-    projects = solved("two-clusters").projects.drop_duplicates("project").set_index("project")
-    assert {project: reasons[project, "base"] for project in moved} == dict(projects.reason[list(moved)])
-    assert ("B-land-2", "other") not in reasons
-    assert "assumptions.discount_rate  0.1" in said.out
-
-
-def test_many_inputs_of_one_kind_are_printed_as_one() -> None:
-    def document(factor: int) -> dict[str, object]:
-        ceiling = {year: factor * year for year in range(2027, 2032)}
-        projects = [{"id": f"p{i}", "name": f"P {factor}", "capex": factor * i} for i in range(2, 8)]
-        return {"title": str(factor), "sources": [{"id": "s", "ceiling": ceiling}], "projects": projects}
-
-    inputs = inputs_that_differ({"a": document(1), "b": document(2)})
-    assert len(inputs.rows) == 11
-    console = Console(Language("vi"), StringIO(), StringIO())
-    assert comparing._bundled(inputs, console).rows == (
-        ("projects.*.capex", "6 giá trị", "6 giá trị"),
-        ("sources.s.ceiling.*", "5 giá trị", "5 giá trị"),
-    )
-
-
-@pytest.mark.usefixtures("speak_english")
-def test_a_comparison_leaves_with_the_first_ending_that_is_no_plan(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    endings = iter([solved("lorie-savage"), Infeasible(()), Stopped(StopReason.TIME_LIMIT, "")])
-    monkeypatch.setattr(comparing, "run", lambda *_, **__: next(endings))
-    said = Said(capsys, "compare", "lorie-savage", "lorie-savage-whole", "petersen-1")
-    assert said.exit == Exit.INFEASIBLE
-    assert "no plan keeps every limit" in said.err
-    assert "infeasible" in said.out
-
-
 @pytest.mark.usefixtures("speak_english")
 def test_growing_decisions_are_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -461,82 +335,3 @@ def test_growing_decisions_are_named(
     assert said.exit == Exit.UNBOUNDED
     assert "- start/p3/public/2030" in said.err
     assert "… and 8 more" in said.err
-
-
-@pytest.mark.usefixtures("speak_english")
-def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "$schema" in json.loads(Said(capsys, "schema").out)
-
-
-@pytest.mark.usefixtures("speak_english")
-def test_a_workbook_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    book, full = tmp_path / "book.xlsx", tmp_path / "full.xlsx"
-    assert Said(capsys, "template", str(book)).exit == Exit.DONE
-    filled = book.stat().st_mtime_ns
-    again = Said(capsys, "template", str(book))
-    assert again.exit == Exit.REFUSED
-    assert "exists already" in again.err
-    assert book.stat().st_mtime_ns == filled
-    assert Said(capsys, "import", str(book), "-o", str(tmp_path / "empty.yaml")).exit == Exit.REFUSED
-    assert Said(capsys, "template", str(tmp_path / "no" / "book.xlsx")).exit == Exit.OTHER
-
-    scenario = load(LIBRARY / "two-clusters.yaml")
-    write_workbook(scenario.document, full)
-    assert Said(capsys, "import", str(full), "-o", str(tmp_path / "full.yaml")).exit == Exit.DONE
-    assert load(tmp_path / "full.yaml").problem == scenario.problem
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.xlsx", "full.xlsx", "full.yaml"]
-
-
-@pytest.mark.usefixtures("speak_english")
-def test_charts_are_written_and_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "out"
-    assert Said(capsys, "run", "lorie-savage", "--charts", "svg", "--out", str(out)).exit == Exit.DONE
-    drawn = {f"charts/{path.name}" for path in (out / "charts").iterdir()}
-    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    assert drawn
-    assert drawn <= set(manifest["files"])
-    assert manifest["seconds"]["charts"] > 0.0
-
-
-@pytest.mark.usefixtures("speak_english")
-def test_a_machine_that_cannot_draw_still_gives_the_plan(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def unable(*_: object) -> None:
-        raise ChartExportUnavailable("no browser here")
-
-    monkeypatch.setattr("reports.export.export", unable)
-    out = tmp_path / "out"
-    said = Said(capsys, "run", "lorie-savage", "--charts", "svg", "--out", str(out))
-    assert said.exit == Exit.OTHER
-    assert "The charts are missing: no browser here" in said.err
-    assert (out / "plan.json").is_file()
-    assert not (out / "charts").exists()
-
-
-def test_headless_runs_do_without_pandas_and_browser() -> None:
-    program = (
-        "import sys\n"
-        "from io import StringIO\n"
-        "from scenarios.__main__ import main\n"
-        "main(['run', 'lorie-savage', '--lang', 'en'], StringIO())\n"
-        "print([m for m in ('pandas', 'plotly', 'streamlit', 'openpyxl') if m in sys.modules])\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "[]\n"
-
-
-def test_a_check_does_without_the_solver() -> None:
-    program = (
-        "import sys\n"
-        "from io import StringIO\n"
-        "from scenarios.__main__ import main\n"
-        "main(['check', 'two-clusters', '--lang', 'en'], StringIO())\n"
-        "print([m for m in ('highspy', 'scipy', 'pandas', 'babel') if m in sys.modules])\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "[]\n"
