@@ -10,7 +10,7 @@ import numpy as np
 import numpy_financial
 import pyxirr
 
-from finance.many import irr_many, npv_many
+from finance.rates.many import irr_many, npv_many
 
 DRAWS, PROJECTS, YEARS = 100_000, 30, 30
 TENOR = 15

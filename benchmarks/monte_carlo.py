@@ -11,12 +11,12 @@ import tracemalloc
 import numpy as np
 import numpy_financial
 
-from finance.distributions import Normal, Pert, Quantiles, Triangular
-from finance.exposure import DebtLines, Exposure
 from finance.horizon import Floats
-from finance.monte_carlo import bound, simulate
 from finance.project import ProjectId, VehicleId
-from finance.risk import Channel, Factor, FactorId, RiskTerms
+from finance.uncertainty.distributions import Normal, Pert, Quantiles, Triangular
+from finance.uncertainty.exposure import DebtLines, Exposure
+from finance.uncertainty.monte_carlo import bound, simulate
+from finance.uncertainty.risk import Channel, Factor, FactorId, RiskTerms
 
 DRAWS, PROJECTS, YEARS, SAMPLE = 100_000, 30, 30, 400
 RATE = 0.1

@@ -1,8 +1,8 @@
 """Money over time: horizon, project economics, sources and their schedules, returns. Arrays in, arrays out."""
 
 from finance.errors import FinanceError, NoSingleRate
-from finance.many import ManyRates, irr_many, npv_many
-from finance.returns import (
+from finance.rates.many import ManyRates, irr_many, npv_many
+from finance.rates.returns import (
     InternalRate,
     discounted_payback,
     internal_rate,

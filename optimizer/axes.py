@@ -14,8 +14,8 @@ from finance.cluster import Segment
 from finance.delivery import DeliveryMode, Mode
 from finance.economics import Indices, LeaseFlows, StartFlows, StartTerms, lease_flows, start_flows
 from finance.horizon import Floats
+from finance.lending.schedule import Schedule, schedule
 from finance.project import Option, VehicleId
-from finance.schedule import Schedule, schedule
 from finance.source import Eligibility, FundingSource, Instrument, Tranche
 from optimizer.problem import Problem
 

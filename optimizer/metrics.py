@@ -11,8 +11,8 @@ import numpy as np
 from finance.delivery import Mode
 from finance.economics import Indices
 from finance.horizon import Floats, discount_factors
-from finance.mobilisation import cost_of_funds as unit_cost_of_funds
-from finance.mobilisation import public_outlay as unit_public_outlay
+from finance.lending.mobilisation import cost_of_funds as unit_cost_of_funds
+from finance.lending.mobilisation import public_outlay as unit_public_outlay
 from finance.source import Sector
 from optimizer.columns import Columns, Decision, Mask
 from optimizer.problem import Measure, Tags

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from finance.revenue_sharing import LegalBand, Reference
+from finance.partnership.revenue_sharing import LegalBand, Reference
 from scenarios.faults import Fault, ScenarioError, say
 from scenarios.file.kinds import REQUIRED, Choice, Day, Field, ListOf, Number, Record, Text
 from scenarios.file.reading import BAD, Reading

@@ -3,10 +3,10 @@
 import numpy as np
 
 from finance.economics import Indices
-from finance.exposure import DebtLines, Exposure
 from finance.horizon import Floats
-from finance.monte_carlo import RiskResult, simulate
-from finance.risk import RiskTerms
+from finance.uncertainty.exposure import DebtLines, Exposure
+from finance.uncertainty.monte_carlo import RiskResult, simulate
+from finance.uncertainty.risk import RiskTerms
 from optimizer.plan import Plan
 from scenarios.result import Result
 from scenarios.tables.account import Account
@@ -19,7 +19,7 @@ class NoRiskStated(ValueError):
 def risk_of(result: Result) -> RiskResult:
     """What the draws say of a plan. Raises NoRiskStated for a scenario without a `risk` section.
 
-    Always the same for the same scenario and plan. What moves and what stays: `finance.exposure`.
+    Always the same for the same scenario and plan. What moves and what stays: `finance.uncertainty.exposure`.
     """
     if result.scenario.risk is None:
         raise NoRiskStated("the scenario has no section `risk`")

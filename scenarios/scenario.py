@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from finance.risk import RiskTerms
+from finance.uncertainty.risk import RiskTerms
 from optimizer.problem import Problem
 
 

@@ -7,16 +7,16 @@ from typing import TypeVar
 import numpy as np
 
 from finance.cluster import Segment
-from finance.debt import repaid
 from finance.delivery import DeliveryMode, Mode
 from finance.economics import StartTerms, lease_flows, start_flows
 from finance.horizon import Floats
+from finance.lending.debt import repaid
 from finance.project import Project, VehicleId
-from finance.ratios import Cover, debt_service_cover
 from finance.source import FundingSource, Instrument, Tranche, TrancheId
-from finance.statements import Statements, statements
-from finance.tax import Losses, TaxRules
-from finance.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
+from finance.vehicle.ratios import Cover, debt_service_cover
+from finance.vehicle.statements import Statements, statements
+from finance.vehicle.tax import Losses, TaxRules
+from finance.vehicle.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
 from optimizer.plan import Books, Draw, Lease, Plan, Start
 from optimizer.problem import Problem
 

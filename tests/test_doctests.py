@@ -33,5 +33,9 @@ def test_examples_in_docstrings(name: str) -> None:
 
 def test_the_walk_finds_examples() -> None:
     finder = doctest.DocTestFinder(exclude_empty=True)
-    found = [test.name for test in finder.find(importlib.import_module("finance.schedule")) if test.examples]
-    assert found == ["finance.schedule.annuity_factor"]
+    found = [
+        test.name
+        for test in finder.find(importlib.import_module("finance.lending.schedule"))
+        if test.examples
+    ]
+    assert found == ["finance.lending.schedule.annuity_factor"]

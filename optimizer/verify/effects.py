@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from finance.horizon import Assumptions, Floats
+from finance.lending.schedule import Schedule, schedule
 from finance.project import Project
-from finance.schedule import Schedule, schedule
 from optimizer.problem import Problem
 from optimizer.verify.tables import Leased, Names, Work
 

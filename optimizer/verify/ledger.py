@@ -6,7 +6,7 @@ import numpy as np
 
 from finance.delivery import Mode
 from finance.horizon import Floats
-from finance.schedule import Schedule
+from finance.lending.schedule import Schedule
 from finance.source import Instrument
 from optimizer.plan import Plan
 from optimizer.problem import Problem

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from finance.correlation import ImpossibleCorrelations, correlation_matrix
 from finance.delivery import Mode
-from finance.distributions import quantile
 from finance.project import CLASS_OF_KIND
-from finance.risk import LEAST, Channel
+from finance.uncertainty.correlation import ImpossibleCorrelations, correlation_matrix
+from finance.uncertainty.distributions import quantile
+from finance.uncertainty.risk import LEAST, Channel
 from scenarios.faults import Phrase, say, shown
 from scenarios.file.reading import Reading
 from scenarios.file.risk_terms import distribution_of, positions

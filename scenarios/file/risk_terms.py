@@ -1,9 +1,9 @@
-"""The `risk` section of a checked document as the nouns of `finance.risk`."""
+"""The `risk` section of a checked document as the nouns of `finance.uncertainty.risk`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from finance.distributions import (
+from finance.uncertainty.distributions import (
     Distribution,
     Lognormal,
     Normal,
@@ -12,8 +12,8 @@ from finance.distributions import (
     Triangular,
     Uniform,
 )
-from finance.risk import Channel, Factor, FactorId, RiskTerms, Uplift
-from finance.sampling import Sampling
+from finance.uncertainty.risk import Channel, Factor, FactorId, RiskTerms, Uplift
+from finance.uncertainty.sampling import Sampling
 from scenarios.file.nouns import eligibility_of
 from scenarios.file.schema_risk import NEEDS_OF
 

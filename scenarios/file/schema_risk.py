@@ -1,7 +1,7 @@
 """The field table, risk: what may turn out otherwise than planned, and how it is drawn."""
 
-from finance.risk import Channel
-from finance.sampling import Sampling
+from finance.uncertainty.risk import Channel
+from finance.uncertainty.sampling import Sampling
 from scenarios.faults import say
 from scenarios.file.kinds import REQUIRED, Choice, Field, ListOf, Name, Number, Record, Reference, Text
 from scenarios.file.schema_items import ELIGIBLE

@@ -5,7 +5,7 @@ Key: subject, id, mode, measure, factor, statistic. One figure a row.
 
 from collections.abc import Iterator
 
-from finance.monte_carlo import CHANCES, RiskResult, Spread
+from finance.uncertainty.monte_carlo import CHANCES, RiskResult, Spread
 from scenarios.table import ColumnKind, Row, Table, table
 
 COLUMNS = {

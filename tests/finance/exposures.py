@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from finance.distributions import Distribution, Normal
-from finance.exposure import DebtLines, Exposure
 from finance.horizon import Floats
 from finance.project import ProjectId, VehicleId
-from finance.risk import Channel, Factor, FactorId
+from finance.uncertainty.distributions import Distribution, Normal
+from finance.uncertainty.exposure import DebtLines, Exposure
+from finance.uncertainty.risk import Channel, Factor, FactorId
 
 YEARS = 8
 

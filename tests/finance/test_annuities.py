@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from finance import annuities
 from finance.errors import FinanceError, NoSingleRate
+from finance.rates import annuities
 
 RATES = st.one_of(
     st.sampled_from([0.0, 1e-300, -1e-15, 1e-12, 1e-6, 9.99e-5, 1.01e-4, -0.5]), st.floats(-0.2, 1.0)

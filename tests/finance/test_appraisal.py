@@ -5,16 +5,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from finance.appraisal import (
+from finance.errors import FinanceError
+from finance.rates.appraisal import (
     economic_return,
     equivalent_annuity,
     profitability_index,
     switching_factor,
     switching_value,
 )
-from finance.capital_cost import cost_of_equity, relevered_beta, unlevered_beta, wacc
-from finance.errors import FinanceError
-from finance.returns import npv
+from finance.rates.capital_cost import cost_of_equity, relevered_beta, unlevered_beta, wacc
+from finance.rates.returns import npv
 
 EARNED = st.lists(st.floats(0.0, 1e4), min_size=1, max_size=30)
 RATES = st.floats(0.0, 0.5)

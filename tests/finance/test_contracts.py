@@ -5,11 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.contract import ContractFlows, Performance, PublicPart, availability, user_pay
 from finance.errors import FinanceError
-from finance.guarantee import Guarantee, guarantee_cost, guarantee_payments
-from finance.revenue_sharing import LegalBand, OutsideBand, Reference, SharingRule, agreed, shared_revenue
-from finance.termination import Cause, TerminationTerms, equity_outstanding, termination_amounts
+from finance.partnership.contract import ContractFlows, Performance, PublicPart, availability, user_pay
+from finance.partnership.guarantee import Guarantee, guarantee_cost, guarantee_payments
+from finance.partnership.revenue_sharing import (
+    LegalBand,
+    OutsideBand,
+    Reference,
+    SharingRule,
+    agreed,
+    shared_revenue,
+)
+from finance.partnership.termination import Cause, TerminationTerms, equity_outstanding, termination_amounts
 
 YEARS = 5
 AMOUNTS = st.floats(0.0, 1e6)

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from finance.construction import InterestDuringConstruction, financed
-from finance.debt import Loan, average_life, in_home_currency, refinanced, repaid
 from finance.errors import FinanceError
 from finance.horizon import Floats
-from finance.ratios import debt_service_cover, loan_life_cover, project_life_cover, total_cover
-from finance.returns import npv
-from finance.sizing import DebtLimit, sculpted, sized
+from finance.lending.construction import InterestDuringConstruction, financed
+from finance.lending.debt import Loan, average_life, in_home_currency, refinanced, repaid
+from finance.lending.sizing import DebtLimit, sculpted, sized
+from finance.rates.returns import npv
 from finance.source import DebtTerms, Repayment
+from finance.vehicle.ratios import debt_service_cover, loan_life_cover, project_life_cover, total_cover
 
 YEARS = 45
 RATES = st.floats(0.0, 0.4)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from finance.distributions import (
+from finance.errors import FinanceError
+from finance.uncertainty.distributions import (
     Distribution,
     Lognormal,
     Normal,
@@ -16,8 +17,7 @@ from finance.distributions import (
     Uniform,
     quantile,
 )
-from finance.errors import FinanceError
-from finance.normal import normal_chance, normal_quantile
+from finance.uncertainty.normal import normal_chance, normal_quantile
 
 NORMALS = np.linspace(-15.0, 15.0, 300_001)
 WEIGHTS = np.exp(-0.5 * NORMALS**2) * (NORMALS[1] - NORMALS[0]) / np.sqrt(2.0 * np.pi)
@@ -99,7 +99,7 @@ def test_three_points_at_equal_steps_are_a_normal_and_nearly_equal_ones_nearly()
 
 
 def test_a_triangle_is_what_value_for_money_takes_it_for() -> None:
-    from finance.transfer import ThreePoint
+    from finance.partnership.transfer import ThreePoint
 
     ours, theirs = Triangular(0.0, 0.1, 0.5), ThreePoint(0.0, 0.1, 0.5)
     assert ours.mean == pytest.approx(theirs.mean)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from finance.errors import FinanceError
-from finance.exposure import DebtLines, Exposure, Outcome, delayed, outcome
 from finance.horizon import Floats, discount_factors
-from finance.risk import Channel
+from finance.uncertainty.exposure import DebtLines, Exposure, Outcome, delayed, outcome
+from finance.uncertainty.risk import Channel
 
 D = discount_factors(0.1, YEARS)
 

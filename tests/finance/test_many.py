@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from finance import many
 from finance.errors import FinanceError
-from finance.many import ManyRates, irr_many, npv_many
-from finance.returns import irr_roots, npv
+from finance.rates import many
+from finance.rates.many import ManyRates, irr_many, npv_many
+from finance.rates.returns import irr_roots, npv
 
 TABLES = arrays.arrays(
     np.float64,
@@ -153,7 +153,7 @@ def test_refusals_name_the_row(function: object, flows: list[list[float]], text:
 
 
 def test_numba_is_imported_only_where_it_is_asked_for() -> None:
-    code = "import sys, finance.many as m; m.irr_many([[-1.0, 2.0]]); sys.exit('numba' in sys.modules)"
+    code = "import sys, finance.rates.many as m; m.irr_many([[-1.0, 2.0]]); sys.exit('numba' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode
         == 0

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from finance.delivery import Mode
 from finance.horizon import Assumptions
-from finance.mobilisation import cost_of_funds, financing_premium, mobilisation_curve, public_outlay
-from finance.schedule import schedule
+from finance.lending.mobilisation import cost_of_funds, financing_premium, mobilisation_curve, public_outlay
+from finance.lending.schedule import schedule
 from finance.source import (
     DebtTerms,
     FundingSource,

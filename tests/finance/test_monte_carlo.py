@@ -10,15 +10,23 @@ from exposures import YEARS, factor, public_road, road
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finance.distributions import Distribution, Lognormal, Normal, Pert, Quantiles, Triangular, Uniform
 from finance.errors import FinanceError
 from finance.horizon import discount_factors
-from finance.monte_carlo import RiskResult, bound, simulate, tornado
-from finance.normal import normal_quantile
 from finance.project import ProjectId
-from finance.returns import irr, npv
-from finance.risk import Channel, RiskTerms, SampledDraws
-from finance.sampling import Sampling
+from finance.rates.returns import irr, npv
+from finance.uncertainty.distributions import (
+    Distribution,
+    Lognormal,
+    Normal,
+    Pert,
+    Quantiles,
+    Triangular,
+    Uniform,
+)
+from finance.uncertainty.monte_carlo import RiskResult, bound, simulate, tornado
+from finance.uncertainty.normal import normal_quantile
+from finance.uncertainty.risk import Channel, RiskTerms, SampledDraws
+from finance.uncertainty.sampling import Sampling
 
 D = discount_factors(0.1, YEARS)
 COST, TIME, DEMAND, PRICE, RATE, CURRENCY = (factor(channel) for channel in Channel)
@@ -58,7 +66,7 @@ def test_npv_of_a_normal_demand_is_a_normal(sampling: Sampling) -> None:
 
 
 def test_probability_of_a_loss_is_the_known_one() -> None:
-    from finance.normal import normal_chance
+    from finance.uncertainty.normal import normal_chance
 
     z = -(EARNED - RUN - BUILT) / (0.1 * EARNED)
     assert found(DEMAND, draws=16384).loss == pytest.approx(float(normal_chance(z)), abs=0.001)
@@ -71,7 +79,7 @@ def test_the_mean_of_antithetic_draws_is_exact_for_what_is_linear() -> None:
 
 def test_probability_of_a_breach_is_the_known_one() -> None:
     # service of 28.6 is missed where 40 (1 + d) - 10 falls short of it: d < -0.035
-    from finance.normal import normal_chance
+    from finance.uncertainty.normal import normal_chance
 
     assert found(DEMAND, draws=16384).breach == pytest.approx(float(normal_chance(-0.35)), abs=0.001)
 

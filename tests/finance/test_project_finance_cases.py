@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from finance.debt import Loan, repaid
-from finance.depreciation import straight_line
 from finance.horizon import Floats
-from finance.ratios import debt_service_cover, loan_life_cover, project_life_cover
-from finance.returns import internal_rate, npv
-from finance.sizing import sculpted, sized
+from finance.lending.debt import Loan, repaid
+from finance.lending.sizing import sculpted, sized
+from finance.rates.returns import internal_rate, npv
 from finance.source import DebtTerms, Repayment
-from finance.statements import statements
-from finance.tax import Losses, TaxRules, combined_rate
-from finance.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
+from finance.vehicle.depreciation import straight_line
+from finance.vehicle.ratios import debt_service_cover, loan_life_cover, project_life_cover
+from finance.vehicle.statements import statements
+from finance.vehicle.tax import Losses, TaxRules, combined_rate
+from finance.vehicle.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
 
 CASES = Path(__file__).parents[1] / "data" / "project_finance"
 SINGLE_OWNER = sorted(path.stem for path in CASES.glob("so*.json"))

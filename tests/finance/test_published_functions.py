@@ -12,9 +12,9 @@ from typing import Any
 import numpy_financial
 import pytest
 
-from finance import annuities, returns
 from finance.errors import FinanceError, NoSingleRate
-from finance.returns import InternalRate
+from finance.rates import annuities, returns
+from finance.rates.returns import InternalRate
 
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "tests" / "data" / "finance_functions.json").read_text("utf-8"))["cases"]

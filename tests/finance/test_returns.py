@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from finance.errors import FinanceError, NoSingleRate
-from finance.returns import (
+from finance.rates.returns import (
     InternalRate,
     discounted_payback,
     internal_rate,
@@ -25,7 +25,7 @@ from finance.returns import (
     xirr_roots,
     xnpv,
 )
-from finance.roots import sign_changes
+from finance.rates.roots import sign_changes
 
 AMOUNTS = st.one_of(st.just(0.0), st.floats(-1e6, 1e6).filter(lambda a: abs(a) > 1e-3))
 FLOWS = st.lists(AMOUNTS, min_size=1, max_size=40)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from finance.correlation import ImpossibleCorrelations, correlation_matrix, root_of
 from finance.errors import FinanceError
-from finance.normal import normal_chance
-from finance.sampling import Sampler, Sampling
-from finance.sobol import DIMENSIONS, sobol
+from finance.uncertainty.correlation import ImpossibleCorrelations, correlation_matrix, root_of
+from finance.uncertainty.normal import normal_chance
+from finance.uncertainty.sampling import Sampler, Sampling
+from finance.uncertainty.sobol import DIMENSIONS, sobol
 
 
 def test_sobol_points_are_the_published_ones() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.schedule import annuity_factor, schedule
+from finance.lending.schedule import annuity_factor, schedule
 from finance.source import DebtTerms, Repayment
 
 RATES = st.one_of(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.depreciation import declining_balance, depreciable, straight_line, units_of_production
 from finance.errors import FinanceError
-from finance.tax import CountedFrom, Losses, TaxRules, combined_rate, income_tax
+from finance.vehicle.depreciation import declining_balance, depreciable, straight_line, units_of_production
+from finance.vehicle.tax import CountedFrom, Losses, TaxRules, combined_rate, income_tax
 
 PROFITS = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 2)), min_size=1, max_size=30)
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.errors import FinanceError
-from finance.transfer import CELLS, Risk, RiskAllocation, ThreePoint, allocate
-from finance.value_for_money import (
+from finance.partnership.transfer import CELLS, Risk, RiskAllocation, ThreePoint, allocate
+from finance.partnership.value_for_money import (
     ContractDelivery,
     Driver,
     OwnDelivery,

@@ -11,9 +11,9 @@ from finance.delivery import DeliveryMode, Mode
 from finance.economics import StartTerms, start_flows
 from finance.errors import FinanceError
 from finance.horizon import Assumptions, Floats, discount_factors
+from finance.partnership.viability import Vehicle, ViabilityGap, unit_debt, viability_gap
 from finance.project import Option, Project
 from finance.source import DebtTerms, Instrument, Repayment, Sector
-from finance.viability import Vehicle, ViabilityGap, unit_debt, viability_gap
 from optimizer.endings import Infeasible
 from optimizer.plan import Plan
 from optimizer.problem import Problem

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.debt import repaid
 from finance.errors import FinanceError
 from finance.horizon import Floats
-from finance.returns import internal_rate, npv
+from finance.lending.debt import repaid
+from finance.rates.returns import internal_rate, npv
 from finance.source import DebtTerms, Repayment
-from finance.statements import statements
-from finance.tax import Losses, TaxRules
-from finance.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
+from finance.vehicle.statements import statements
+from finance.vehicle.tax import Losses, TaxRules
+from finance.vehicle.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
 
 T = 15
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from finance.revenue_sharing import LegalBand, OutsideBand, Reference, SharingRule, agreed
+from finance.partnership.revenue_sharing import LegalBand, OutsideBand, Reference, SharingRule, agreed
 from scenarios.policy import CONFIDENCE, pack_names
 from scenarios.public_finance import Province, public_rules
 

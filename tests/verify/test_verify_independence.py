@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import optimizer.verify
-from finance.schedule import schedule
+from finance.lending.schedule import schedule
 from finance.source import DebtTerms, Repayment
 
 FOLDER = Path(optimizer.verify.__file__).parent
 NOUNS = {
     *("finance.cluster", "finance.delivery", "finance.horizon", "finance.project", "finance.source"),
-    *("finance.schedule", "optimizer.plan", "optimizer.problem"),
+    *("finance.lending.schedule", "optimizer.plan", "optimizer.problem"),
 }
 
 

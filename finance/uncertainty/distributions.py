@@ -14,7 +14,7 @@ import numpy as np
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import number
-from finance.normal import normal_chance, normal_quantile
+from finance.uncertainty.normal import normal_chance, normal_quantile
 
 Z90 = float(normal_quantile(0.9))
 """The standard normal exceeds it once in ten times."""

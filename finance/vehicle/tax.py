@@ -6,10 +6,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finance.debt import check_years
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import amounts
+from finance.lending.debt import check_years
 from finance.yearly_lines import magnitudes, share
 
 

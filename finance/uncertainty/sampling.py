@@ -7,8 +7,8 @@ import numpy as np
 
 from finance.errors import FinanceError
 from finance.horizon import Floats
-from finance.normal import normal_quantile
-from finance.sobol import BITS, DIMENSIONS, sobol
+from finance.uncertainty.normal import normal_quantile
+from finance.uncertainty.sobol import BITS, DIMENSIONS, sobol
 
 LEAST_DRAWS, MOST_DRAWS = 2, 1 << 20
 

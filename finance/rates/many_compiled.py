@@ -1,7 +1,7 @@
 """Rates of return of many cash flows in machine code: imported by `irr_many` only where a caller asks for it.
 
 Needs numba (requirements-fast.txt). LANES flows are worked on side by side, so that the processor's vector units
-are full. What this file cannot answer for certain it leaves to `finance.many`.
+are full. What this file cannot answer for certain it leaves to `finance.rates.many`.
 """
 
 import numpy as np

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import amounts, number
-from finance.schedule import schedule
+from finance.lending.schedule import schedule
 from finance.source import DebtTerms
 from finance.yearly_lines import magnitudes, share
 

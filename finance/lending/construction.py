@@ -6,9 +6,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finance.debt import check_rate
 from finance.errors import FinanceError
 from finance.horizon import Floats
+from finance.lending.debt import check_rate
 from finance.yearly_lines import magnitudes, share
 
 

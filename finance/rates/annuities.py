@@ -16,8 +16,8 @@ import numpy_financial
 
 from finance.errors import FinanceError
 from finance.inputs import number, rate_above_minus_one
-from finance.returns import InternalRate, rates_of_logarithms
-from finance.roots import exponential_roots, sign_changes
+from finance.rates.returns import InternalRate, rates_of_logarithms
+from finance.rates.roots import exponential_roots, sign_changes
 
 SMALL_RATE = 1e-4
 """numpy-financial keeps 11 digits above it."""

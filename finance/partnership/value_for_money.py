@@ -12,7 +12,7 @@ from math import fsum
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import number
-from finance.transfer import RiskAllocation
+from finance.partnership.transfer import RiskAllocation
 from finance.yearly_lines import at_least_zero, magnitudes, present_value, same_years
 
 
@@ -130,7 +130,7 @@ def value_for_money(
     never in the rate.
 
     >>> import numpy as np
-    >>> from finance.transfer import Risk, ThreePoint, allocate
+    >>> from finance.partnership.transfer import Risk, ThreePoint, allocate
     >>> overrun = Risk("cost", (100.0, 0.0), ThreePoint(0.0, 0.1, 0.5), transferred=0.75)
     >>> none = np.zeros(2)
     >>> own = OwnDelivery(np.array([100.0, 0.0]), np.array([0.0, 11.0]), none, none, none)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finance.debt import Loan
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import amounts
+from finance.lending.debt import Loan
 from finance.yearly_lines import magnitudes
 
 NEGLIGIBLE = 1e-9
@@ -76,7 +76,7 @@ def loan_life_cover(cfads: ArrayLike, loan: Loan) -> Cover:
     `(interest + revaluation)[u] / balance[u-1]`. Signing is the year of the last draw. Every loan's own service,
     discounted so, is worth its balance: with sculpted service the ratio at signing is the DSCR.
 
-    >>> from finance.sizing import sculpted
+    >>> from finance.lending.sizing import sculpted
     >>> flow = [0.0, 13.0, 26.0]
     >>> round(loan_life_cover(flow, sculpted(flow, 1.3, 0.07, 2)).at(0), 9)
     1.3

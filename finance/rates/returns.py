@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from finance.errors import FinanceError, NoSingleRate
 from finance.horizon import Floats, discount_factors
 from finance.inputs import Dates, amounts, number, rate_above_minus_one, years_from_first
-from finance.roots import exponential_roots, sign_changes
+from finance.rates.roots import exponential_roots, sign_changes
 
 
 @dataclass(frozen=True, slots=True)

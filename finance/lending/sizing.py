@@ -7,11 +7,11 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finance.debt import Loan, check_rate, check_years, repaid, served
 from finance.errors import FinanceError
 from finance.horizon import Floats, discount_factors
 from finance.inputs import amounts, number
-from finance.schedule import schedule
+from finance.lending.debt import Loan, check_rate, check_years, repaid, served
+from finance.lending.schedule import schedule
 from finance.source import DebtTerms, Repayment
 from finance.yearly_lines import magnitudes, share
 

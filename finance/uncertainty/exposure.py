@@ -12,9 +12,9 @@ import numpy as np
 
 from finance.errors import FinanceError
 from finance.horizon import Floats
-from finance.many import Booleans
 from finance.project import ProjectId, VehicleId
-from finance.risk import Channel
+from finance.rates.many import Booleans
+from finance.uncertainty.risk import Channel
 
 KEPT = 1e-6
 """A covenant counts as kept while it is short by no more than this share of the largest debt service."""

@@ -13,7 +13,7 @@ from finance.delivery import DeliveryMode
 from finance.errors import FinanceError
 from finance.horizon import Floats, discount_factors
 from finance.inputs import amounts
-from finance.schedule import schedule
+from finance.lending.schedule import schedule
 from finance.source import DebtTerms
 from finance.yearly_lines import at_least_zero, magnitudes, same_years, share
 

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finance.exposure import Exposure, Outcome, Shocks, outcome
 from finance.horizon import Floats, discount_factors
-from finance.many import Booleans, irr_many
 from finance.project import ProjectId, VehicleId
-from finance.risk import ADDED, Channel, Draws, FactorId, RiskTerms, SampledDraws, as_planned, tornado_states
+from finance.rates.many import Booleans, irr_many
+from finance.uncertainty.exposure import Exposure, Outcome, Shocks, outcome
+from finance.uncertainty.risk import (
+    ADDED,
+    Channel,
+    Draws,
+    FactorId,
+    RiskTerms,
+    SampledDraws,
+    as_planned,
+    tornado_states,
+)
 
 CELLS = 1 << 17
 """Amounts in a block of draws, projects and years: a megabyte, and about a dozen such arrays at a time."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from finance.horizon import Floats
-from finance.waterfall import Waterfall
+from finance.vehicle.waterfall import Waterfall
 
 
 @dataclass(frozen=True, slots=True, eq=False)

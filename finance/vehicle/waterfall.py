@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from finance.debt import Loan, check_rate, check_years, combined
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import amounts, number
-from finance.tax import Tax, TaxRules, income_tax
+from finance.lending.debt import Loan, check_rate, check_years, combined
+from finance.vehicle.tax import Tax, TaxRules, income_tax
 
 
 @dataclass(frozen=True, slots=True, eq=False)

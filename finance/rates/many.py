@@ -1,14 +1,14 @@
 """Net present values and rates of return of many cash flows at once, in little memory.
 
 A flow is a row; rows are taken in blocks that stay in the processor's cache. What is asked of one flow in
-`finance.returns` holds here for each row: the same roots, the same refusals.
+`finance.rates.returns` holds here for each row: the same roots, the same refusals.
 
 Newton's steps find a root of every row of a block together, with `v = 1 / (1 + rate)`. That there is no other is
 never taken for granted, but known by Descartes' rule: a polynomial has no more positive roots than its coefficients
 change sign, and none fewer but by an even number. A flow whose sign changes once has one root. Another is divided
 by `v - root`; the coefficients of the quotient are the balances of the flow at the root, and the changes of their
 sign, or of their running sums from either end, say whether there is no, exactly one or perhaps more than one other
-root. Rows that stay open go to `finance.roots`, one by one.
+root. Rows that stay open go to `finance.rates.roots`, one by one.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from finance.errors import FinanceError
 from finance.horizon import Floats, discount_factors
 from finance.inputs import amounts, as_numbers, rate_above_minus_one
-from finance.returns import irr_roots, npv
+from finance.rates.returns import irr_roots, npv
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -38,7 +38,7 @@ GRID = 1.0 / (1.0 + np.array([
 """Discount factors, ascending, at which a block is valued first: a root lies between two of them."""
 
 LARGEST_POWER = 200.0
-"""Of ten: values beyond are left to logarithms, in `finance.roots`."""
+"""Of ten: values beyond are left to logarithms, in `finance.rates.roots`."""
 
 STEPS, MORE_STEPS = 4, 6
 """Newton's steps that all rows of a block make together, and those for the rows that need more."""
@@ -133,7 +133,7 @@ def irr_many(flows: ArrayLike, *, compiled: bool = False) -> ManyRates:
     table = _table(flows)
     search = _Search(np.full(len(table), np.nan), np.zeros(len(table), dtype=np.int64), [], [])
     if compiled:
-        from finance.many_compiled import single_rates
+        from finance.rates.many_compiled import single_rates
 
         single_rates(table, search.rate)
         search.count[~np.isnan(search.rate)] = 1

@@ -5,7 +5,7 @@ from math import inf
 
 from finance.delivery import Mode
 from finance.horizon import Assumptions
-from finance.schedule import annuity_factor, schedule
+from finance.lending.schedule import annuity_factor, schedule
 from finance.source import FundingSource, Instrument, Tranche, TrancheId
 
 

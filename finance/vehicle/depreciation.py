@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finance.debt import check_years
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import number
+from finance.lending.debt import check_years
 from finance.yearly_lines import magnitudes
 
 

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from finance.errors import FinanceError
 from finance.inputs import amounts, number, rate_above_minus_one
-from finance.returns import InternalRate, internal_rate, npv
-from finance.schedule import annuity_factor
+from finance.lending.schedule import annuity_factor
+from finance.rates.returns import InternalRate, internal_rate, npv
 
 
 def profitability_index(rate: float, flows: ArrayLike, investment_years: int = 1) -> float:

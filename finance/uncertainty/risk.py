@@ -7,16 +7,16 @@ from typing import NewType, Protocol
 
 import numpy as np
 
-from finance.correlation import correlation_matrix, root_of
 from finance.delivery import Mode
-from finance.distributions import Distribution
 from finance.economics import Indices
 from finance.errors import FinanceError
 from finance.horizon import Floats
-from finance.normal import normal_quantile
 from finance.project import Project
-from finance.sampling import Sampler, Sampling
 from finance.source import Eligibility
+from finance.uncertainty.correlation import correlation_matrix, root_of
+from finance.uncertainty.distributions import Distribution
+from finance.uncertainty.normal import normal_quantile
+from finance.uncertainty.sampling import Sampler, Sampling
 
 FactorId = NewType("FactorId", str)
 

@@ -1,0 +1,1 @@
+"""Public and private together: comparator, value for money, viability gap, contracts."""

@@ -1,0 +1,1 @@
+"""Rates of return: NPV, every IRR, annuities, appraisal, many flows at once."""

@@ -1,0 +1,1 @@
+"""What may turn out otherwise: distributions, draws, exposure, Monte Carlo."""

@@ -1,0 +1,1 @@
+"""A vehicle's books, exact and by year: waterfall, tax, statements, ratios."""
