@@ -65,6 +65,13 @@ class Duals:
     holds_to: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A vertex of the programme, in the solver's own form."""
+
+    held: Any
+
+
 class _Quiet(highspy.Highs):
     """HiGHS that keeps standard output for us: its own constructor prints a banner when it asks for callbacks."""
 
@@ -99,6 +106,8 @@ class Engine:
         self._worth = self._scale.worth(lp.goals[0])
         matrix = self._scale.matrix(lp.matrix)
         rows, columns = self._scale.rows, self._scale.columns
+        self._row_factor = rows
+        self._is_warm = False
         kind = np.where(
             lp.is_integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
         )
@@ -114,7 +123,7 @@ class Engine:
     def maximise(self, costs: Floats, progress: Progress | None = None) -> Answer:
         """Solve for these costs `(columns,)`."""
         self._pass_costs(costs)
-        large = not self._is_whole and len(costs) > INTERIOR_POINT_COLUMNS
+        large = not self._is_whole and not self._is_warm and len(costs) > INTERIOR_POINT_COLUMNS
         self._set("solver", "ipm" if large else "choose")
         # HiGHS counts its time limit from the first run of the model
         self._set("time_limit", max(0.0, self._deadline - time.monotonic()) + self._highs.getRunTime())
@@ -165,6 +174,7 @@ class Engine:
         factor = self._scale.row(coefficients)
         scaled = (coefficients * self._scale.columns * factor)[used]
         self._checked(self._highs.addRow(lower * factor, upper * factor, len(used), used, scaled))
+        self._row_factor = np.append(self._row_factor, factor)
 
     def drop_rows_after(self, count: int) -> None:
         """Remove rows added behind the first `count`."""
@@ -173,6 +183,32 @@ class Engine:
             self._checked(
                 self._highs.deleteRows(last - count + 1, np.arange(count, last + 1, dtype=np.int32))
             )
+            self._row_factor = self._row_factor[:count]
+
+    def limit_rows(self, rows: Indices, lower: Floats, upper: Floats) -> None:
+        """New limits of some rows, added ones too."""
+        factor = self._row_factor[rows]
+        which = rows.astype(np.int32)
+        self._checked(self._highs.changeRowsBounds(len(which), which, lower * factor, upper * factor))
+
+    def limit_columns(self, columns: Indices, lower: Floats, upper: Floats) -> None:
+        """New bounds of some columns."""
+        factor = self._scale.columns[columns]
+        which = columns.astype(np.int32)
+        self._checked(self._highs.changeColsBounds(len(which), which, lower / factor, upper / factor))
+
+    def basis(self) -> Basis:
+        """The vertex at which the last solve ended, to start from again."""
+        return Basis(self._highs.getBasis())
+
+    def start_from(self, basis: Basis) -> None:
+        """Begin the next solve at a vertex; from now on the simplex method alone is used."""
+        self._is_warm = True
+        self._checked(self._highs.setBasis(basis.held))
+
+    def allow(self, seconds: float) -> None:
+        """From now on all solves together may take so long."""
+        self._deadline = time.monotonic() + seconds
 
     def duals(self, *, ranging: bool) -> Duals:
         """Prices of the linear programme just solved, with their ranges where asked for.
