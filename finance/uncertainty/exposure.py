@@ -219,14 +219,17 @@ def _covered(exposure: Exposure, cfads: Floats, service: Floats) -> tuple[Floats
     allowed = KEPT * float((exposure.debt.service + exposure.foreign_debt.service).sum(axis=0).max())
     lowest, is_breached = np.full(len(cfads), np.inf), np.zeros(len(cfads), dtype=bool)
     cash = np.zeros(len(cfads))
-    for t in range(cfads.shape[1]):
+    # a year's states side by side in memory: the loop runs over years
+    flows, services = np.ascontiguousarray(cfads.T), np.ascontiguousarray(service.T)
+    for t, (flow, due) in enumerate(zip(flows, services, strict=True)):
         if owed[t]:
-            available = cfads[:, t] + cash if exposure.counts_cash else cfads[:, t]
+            available = flow + cash if exposure.counts_cash else flow
             # a fall of rates may take a whole service away: then there is nothing to cover
-            ratio = np.divide(
-                available, service[:, t], out=np.full_like(cash, np.inf), where=service[:, t] > 0.0
-            )
+            ratio = np.divide(available, due, out=np.full_like(cash, np.inf), where=due > 0.0)
             np.minimum(lowest, ratio, out=lowest)
-            is_breached |= exposure.dscr * service[:, t] - available > allowed
-        cash = np.clip(cash + cfads[:, t] + exposure.paid_in[t] - service[:, t], 0.0, exposure.cash[t])
+            is_breached |= exposure.dscr * due - available > allowed
+        if exposure.cash[t] > 0.0:
+            cash = np.clip(cash + flow + exposure.paid_in[t] - due, 0.0, exposure.cash[t])
+        else:
+            cash = np.zeros(len(cfads))
     return lowest, is_breached
