@@ -1,6 +1,7 @@
 """What if: one programme that is kept, changed in some limits, bounds or goal, and solved again from its vertex."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -62,6 +63,26 @@ class KeptProgramme:
         costs: Floats | None = None,
     ) -> Answer:
         """The best solution with these limits of rows, bounds of columns and goal `(columns,)`, for this one time."""
+        with self._changed(rows or {}, columns or {}):
+            return self._engine.maximise(self.lp.goals[0] if costs is None else costs)
+
+    def priced(
+        self,
+        rows: Mapping[int, Range] | None = None,
+        columns: Mapping[int, Range] | None = None,
+        costs: Floats | None = None,
+    ) -> tuple[Answer, Duals | None]:
+        """The same as `solve`, with the prices that hold under the changes; None where there is no best solution.
+
+        Raises RuntimeError where the programme is not linear.
+        """
+        with self._changed(rows or {}, columns or {}):
+            answer = self._engine.maximise(self.lp.goals[0] if costs is None else costs)
+            return answer, self._engine.duals(ranging=False) if answer.outcome is Outcome.OPTIMAL else None
+
+    @contextmanager
+    def _changed(self, rows: Mapping[int, Range], columns: Mapping[int, Range]) -> Iterator[None]:
+        """From the kept vertex with some limits and bounds changed, which are put back."""
         self._start()
         changed_rows, changed_columns = _numbers(rows), _numbers(columns)
         if rows:
@@ -69,7 +90,7 @@ class KeptProgramme:
         if columns:
             self._engine.limit_columns(changed_columns, *_ranges(columns))
         try:
-            return self._engine.maximise(self.lp.goals[0] if costs is None else costs)
+            yield
         finally:
             if rows:
                 self._engine.limit_rows(
@@ -95,8 +116,8 @@ class KeptProgramme:
             self._engine.start_from(self._vertex)
 
 
-def _numbers(ranges: Mapping[int, Range] | None) -> Indices:
-    return np.fromiter(ranges or (), dtype=np.int64)
+def _numbers(ranges: Mapping[int, Range]) -> Indices:
+    return np.fromiter(ranges, dtype=np.int64)
 
 
 def _ranges(ranges: Mapping[int, Range]) -> tuple[Floats, Floats]:
