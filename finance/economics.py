@@ -17,8 +17,9 @@ Indices = NDArray[np.int64]
 class StartFlows:
     """Yearly amounts per unit started: S starts by T years `(S, T)`, positive magnitudes.
 
-    Nominal: `capital`, `opex`, `revenue`, `availability`, `depreciation`. At base-year prices: `capital_real`,
-    `opex_real`, `benefit_real`. `completion`: first year of operation `(S,)`, may equal T.
+    Nominal: `capital`, `opex`, `revenue`, `availability`, `depreciation`, `maintenance` (large repairs, in their year),
+    `saving` (what is paid or put aside for repairs). At base-year prices: `capital_real`, `opex_real`,
+    `benefit_real`, `maintenance_real`. `completion`: first year of operation `(S,)`, may equal T.
     """
 
     capital: Floats
@@ -29,12 +30,19 @@ class StartFlows:
     capital_real: Floats
     opex_real: Floats
     benefit_real: Floats
+    maintenance: Floats
+    saving: Floats
+    maintenance_real: Floats
     completion: Indices
 
 
 @dataclass(frozen=True, slots=True)
 class StartTerms:
-    """What varies from start to start `(S,)`: the project's position, its year, and its option's terms."""
+    """What varies from start to start `(S,)`: the project's position, its year, its option's terms and its mode's.
+
+    `written_off`: shares by year of operation `(S, N)`, None = straight line. `maintenance_years`: years over which a
+    repair is saved for, None = paid out of its year.
+    """
 
     project: Indices
     year: Indices
@@ -42,6 +50,8 @@ class StartTerms:
     opex_factor: Floats
     availability: Floats
     depreciation_years: Indices
+    written_off: Floats | None = None
+    maintenance_years: Indices | None = None
 
 
 def _padded(rows: Sequence[Sequence[float]], *, repeat_last: bool) -> Floats:
@@ -62,7 +72,8 @@ def start_flows(
     is nominal); in the operating years `0 <= age < life`:
     opex `= opex * opex_factor * (1 + inflation.opex) ** t`;
     revenue `= revenue * ramp[min(age, last)] * (1 + inflation.revenue) ** t`; availability as stated;
-    benefit `= benefit * ramp[...]`; depreciation `= ΣK / N` while `0 <= age < N`.
+    benefit `= benefit * ramp[...]`; depreciation `= ΣK / N` while `0 <= age < N`, or `ΣK * written_off[age]`.
+    Repairs: `repairs`.
 
     Always: `capital.sum(axis=1)` is the nominal cost of one unit; depreciation never sums to more than it.
     """
@@ -104,18 +115,59 @@ def start_flows(
     operating = (age >= 0) & (age < life[:, None])
     ramped = ramp[own[:, None], np.clip(age, 0, ramp.shape[1] - 1)]
     opex_real = (opex * starts.opex_factor)[:, None] * operating
-    written_off = (age >= 0) & (age < starts.depreciation_years[:, None])
+    repaired = repairs(projects, starts, life, age)
     return StartFlows(
         capital=capital,
         opex=opex_real * powers(assumptions.inflation_opex, years),
         revenue=revenue[:, None] * ramped * operating * powers(assumptions.inflation_revenue, years),
         availability=starts.availability[:, None] * operating,
-        depreciation=(capital.sum(axis=1) / starts.depreciation_years)[:, None] * written_off,
+        depreciation=_depreciation(starts, capital.sum(axis=1), age),
         capital_real=capital_real,
         opex_real=opex_real,
         benefit_real=benefit[:, None] * ramped * operating,
+        maintenance=repaired * price_capex,
+        saving=saved_for(repaired * price_capex, projects, starts),
+        maintenance_real=repaired,
         completion=completion,
     )
+
+
+def _depreciation(starts: StartTerms, cost: Floats, age: Indices) -> Floats:
+    """Depreciation per unit `(S, T)` of works that cost `cost (S,)`, by their age `(S, T)`."""
+    if starts.written_off is None:
+        written_off = (age >= 0) & (age < starts.depreciation_years[:, None])
+        return np.asarray((cost / starts.depreciation_years)[:, None] * written_off, dtype=np.float64)
+    row, width = np.arange(len(cost))[:, None], starts.written_off.shape[1]
+    inside = (age >= 0) & (age < width)
+    return np.asarray(cost[:, None] * starts.written_off[row, np.clip(age, 0, width - 1)] * inside)
+
+
+def repairs(projects: Sequence[Project], starts: StartTerms, life: Floats, age: Indices) -> Floats:
+    """Large repairs per unit at base-year prices `(S, T)`: `cost * capex_factor` at the ages every, 2 every, … below
+    `life (S,)`; `age (S, T)` is the year of operation, 0 = first.
+    """
+    every = np.array([p.overhaul.every if p.overhaul else 0 for p in projects], dtype=np.int64)
+    cost = np.array([p.overhaul.cost if p.overhaul else 0.0 for p in projects], dtype=np.float64)
+    own = every[starts.project][:, None]
+    falls = (own > 0) & (age > 0) & (age < life[:, None]) & (age % np.maximum(own, 1) == 0)
+    return np.asarray((cost[starts.project] * starts.capex_factor)[:, None] * falls, dtype=np.float64)
+
+
+def saved_for(repair: Floats, projects: Sequence[Project], starts: StartTerms) -> Floats:
+    """What is put aside for repairs `(S, T)` given `repair (S, T)`: equal parts in the `span` years up to each, its own
+    included, `span = max(1, min(maintenance_years, every))`: saving for a repair begins when the one before is paid.
+
+    Always: sums to the repairs inside the years.
+    """
+    if starts.maintenance_years is None or not repair.any():
+        return repair
+    every = np.array([p.overhaul.every if p.overhaul else 1 for p in projects], dtype=np.int64)
+    span = np.maximum(1, np.minimum(starts.maintenance_years, every[starts.project]))
+    out = np.zeros_like(repair)
+    for ahead in range(int(span.max(initial=1))):
+        part = np.where(ahead < span, 1.0 / span, 0.0)[:, None]
+        out[:, : repair.shape[1] - ahead] += part * repair[:, ahead:]
+    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,17 @@ class Land:
 
 
 @dataclass(frozen=True, slots=True)
+class Overhaul:
+    """Large repairs: `cost` at base-year prices in the years in which a work has operated `every` years, twice as many,
+    and so on, while it operates. A repair renews works, so it is priced like them: times `capex_factor`, and with
+    `inflation.capex`.
+    """
+
+    every: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A work that could be built, whole or in shares.
 
@@ -102,6 +113,7 @@ class Project:
     admin_effort: float = 0.0
     adds_admin_capacity: float = 0.0
     vehicle: VehicleId | None = None
+    overhaul: Overhaul | None = None
 
     @property
     def books(self) -> VehicleId:

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finance.cluster import Segment
-from finance.delivery import DeliveryMode, Mode
+from finance.delivery import DeliveryMode, Depreciation, Mode
 from finance.economics import Indices, LeaseFlows, StartFlows, StartTerms, lease_flows, start_flows
 from finance.horizon import Floats
 from finance.lending.schedule import Schedule, schedule
 from finance.project import Option, VehicleId
 from finance.source import Eligibility, FundingSource, Instrument, Tranche
+from finance.vehicle.depreciation import written_off
 from optimizer.problem import Problem
 
 Mask = NDArray[np.bool_]
@@ -56,6 +57,13 @@ class Works:
         return ~self.is_public & (self.ends >= self.begins)
 
     @cached_property
+    def sets_aside(self) -> bool:
+        """Whether some vehicle with books must set cash aside, for repairs or for what customers owe."""
+        rules = self.rules[: self.book_count]
+        repairs = self.flows.saving[~self.is_public[self.start_option]]
+        return bool(repairs.any()) or any(rule.working_capital_days > 0.0 for rule in rules)
+
+    @cached_property
     def book_count(self) -> int:
         """B: how many vehicles keep books of their own."""
         return sum(mode is not Mode.PUBLIC for _, mode in self.vehicles)
@@ -84,6 +92,8 @@ def works(problem: Problem) -> Works:
         opex_factor=np.array([o.opex_factor for o in options], dtype=np.float64)[start_option],
         availability=np.array([o.availability for o in options], dtype=np.float64)[start_option],
         depreciation_years=ints([rules_of[o.mode].depreciation_years for o in options])[start_option],
+        written_off=_written_off([rules_of[o.mode] for o in options], start_option),
+        maintenance_years=ints([rules_of[o.mode].maintenance_years for o in options])[start_option],
     )
     construction = ints([len(project.profile) for project in owners])
     return Works(
@@ -101,6 +111,16 @@ def works(problem: Problem) -> Works:
         start_year=start_year,
         flows=start_flows(projects, terms, horizon, problem.assumptions),
     )
+
+
+def _written_off(rules: Sequence[DeliveryMode], start_option: Indices) -> Floats | None:
+    """Shares written off by start and year of operation; None where all is straight line."""
+    if all(rule.depreciation is Depreciation.STRAIGHT_LINE for rule in rules):
+        return None
+    table = np.zeros((len(rules), max(rule.depreciation_years for rule in rules)))
+    for row, rule in zip(table, rules, strict=True):
+        row[: rule.depreciation_years] = written_off(rule)
+    return table[start_option]
 
 
 @dataclass(frozen=True)

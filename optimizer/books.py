@@ -17,9 +17,10 @@ from optimizer.plan import Family
 def kept_books(lp: LinearProgram, values: Floats) -> Floats:
     """Values with tax, cash and dividends of every vehicle as its treasurer keeps them.
 
-    Tax: what its row asks for and no more. Cash: with `net = ebitda - tax + working_capital - debt_service`, the least
-    that keeps every later year, `cash[t] = max(0, dsra * debt_service[t+1], dscr * debt_service[t+1] - (ebitda -
-    tax)[t+1], cash[t+1] - net[t+1])`, the third where reserves count in the cover. Dividends: what is left.
+    Tax: what its row asks for and no more. Cash: with `cfads = ebitda - set_aside - tax` and `net = cfads +
+    working_capital - debt_service`, the least that keeps every later year, `cash[t] = max(0, dsra *
+    debt_service[t+1], dscr * debt_service[t+1] - cfads[t+1], cash[t+1] - net[t+1])`, the third where reserves count in
+    the cover. Dividends: what is left.
 
     Always: every limit that `values` keep is kept; goals and metrics stay; dividends are worth no less at any rate.
     """
@@ -30,8 +31,11 @@ def kept_books(lp: LinearProgram, values: Floats) -> Floats:
         for d in (Decision.EBITDA, Decision.DEBT_SERVICE, Decision.TAX)
     )
     due = tax - np.clip(_tax_beyond(lp, values), 0.0, tax)
-    net = ebitda - due + _paid_in(columns, values) - service
-    least = _least_cash(columns, ebitda - due, service, net, _covered(lp))
+    cfads = ebitda - due
+    if columns.size(Decision.SET_ASIDE):
+        cfads = cfads - values[columns.block(Decision.SET_ASIDE)].reshape(shape)
+    net = cfads + _paid_in(columns, values) - service
+    least = _least_cash(columns, cfads, service, net, _covered(lp))
     cash, dividend = np.zeros(shape), np.zeros(shape)
     before = np.zeros(shape[0])
     for t in range(shape[1]):

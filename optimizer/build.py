@@ -35,9 +35,11 @@ def build(problem: Problem) -> LinearProgram:
         # under which delivery mode
         vehicle.ebitda(columns),
         vehicle.debt_service(columns),
+        vehicle.set_aside(columns),
         vehicle.state_share(columns),
         vehicle.equity_share(columns),
         vehicle.dscr(columns),
+        vehicle.lock_up(columns),
         vehicle.tax(columns),
         vehicle.cash(columns),
         vehicle.cash_floor(columns),
@@ -62,6 +64,7 @@ def _bounds(columns: Columns) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray
     """Column bounds and which columns are whole: starts of indivisible works, and the switches of min_scale."""
     lower, upper = np.zeros(columns.count), np.full(columns.count, inf)
     lower[columns.block(Decision.EBITDA)] = -inf
+    lower[columns.block(Decision.SET_ASIDE)] = -inf
     upper[columns.block(Decision.SCALE)] = 1.0
     is_integer = np.zeros(columns.count, dtype=bool)
     whole = np.array([p.indivisible for p in columns.problem.projects], dtype=bool)

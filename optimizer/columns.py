@@ -32,6 +32,7 @@ class Decision(StrEnum):
     LEASED = "leased"
     EBITDA = "ebitda"
     DEBT_SERVICE = "debt_service"
+    SET_ASIDE = "set_aside"
     BORROWED = "borrowed"
 
 
@@ -39,7 +40,8 @@ class Decision(StrEnum):
 class Columns(Works, Money, Tenants):
     """The index arrays of works, money and tenants, and the columns that stand on them.
 
-    Blocks of books (tax, cash, dividend, ebitda, debt service) are dense over `book_count` vehicles and T years.
+    Blocks of books (tax, cash, dividend, ebitda, debt service, set aside) are dense over `book_count` vehicles and T
+    years; the last is left out where no vehicle has anything to set aside.
     """
 
     problem: Problem
@@ -135,6 +137,7 @@ def lay_out(problem: Problem) -> Columns:
         Decision.WORKING_CAPITAL: len(paid_year),
         Decision.CARRY: len(carry_year),
         Decision.SCALE: len(scale),
+        Decision.SET_ASIDE: books if by_work.sets_aside else 0,
         Decision.BORROWED: len(borrowed_year),
     }
     ends = np.cumsum([size[d] for d in Decision])

@@ -69,10 +69,10 @@ def _nominal_discount(columns: Columns) -> Floats:
 
 
 def economic_npv(columns: Columns) -> list[Terms]:
-    """At the social discount rate, real: `benefits - conversion_factor * (opex + capex)`."""
+    """At the social discount rate, real: `benefits - conversion_factor * (opex + repairs + capex)`."""
     assumptions, flows = columns.problem.assumptions, columns.flows
     social = discount_factors(assumptions.social_discount_rate, columns.years)
-    cost = assumptions.conversion_factor * (flows.opex_real + flows.capital_real)
+    cost = assumptions.conversion_factor * (flows.opex_real + flows.maintenance_real + flows.capital_real)
     return [
         _of_starts(columns, (flows.benefit_real - cost) @ social),
         _of_leases(columns, lambda pair: columns.pair_flows[pair].benefit_pv),
@@ -80,10 +80,11 @@ def economic_npv(columns: Columns) -> list[Terms]:
 
 
 def financial_npv(columns: Columns) -> list[Terms]:
-    """At the discount rate, nominal: `revenue (leases too) - opex - capex`."""
+    """At the discount rate, nominal: `revenue (leases too) - opex - repairs - capex`."""
     flows = columns.flows
+    net = flows.revenue - flows.opex - flows.maintenance - flows.capital
     return [
-        _of_starts(columns, (flows.revenue - flows.opex - flows.capital) @ _nominal_discount(columns)),
+        _of_starts(columns, net @ _nominal_discount(columns)),
         _of_leases(columns, lambda pair: columns.pair_flows[pair].revenue_pv),
     ]
 
@@ -131,10 +132,13 @@ def _per_draw(columns: Columns, unit: Callable[..., float]) -> Floats:
 
 
 def _outlay_of_operation(columns: Columns) -> list[Terms]:
-    """Discounted: opex less revenue (leases too) of public projects, and availability payments of the others."""
+    """Discounted: opex and repairs less revenue (leases too) of public projects, and availability payments of the
+    others.
+    """
     flows = columns.flows
     is_public = columns.is_public[columns.start_option][:, None]
-    net = np.where(is_public, flows.opex - flows.revenue, flows.availability) @ _nominal_discount(columns)
+    operation = flows.opex + flows.maintenance - flows.revenue
+    net = np.where(is_public, operation, flows.availability) @ _nominal_discount(columns)
     leases = _of_leases(columns, lambda pair: -columns.pair_flows[pair].revenue_pv)
     return [_of_starts(columns, net), leases.kept(columns.is_public[leases.option])]
 

@@ -21,7 +21,9 @@ NEGLIGIBLE = 1e-9
 an activity this close to a limit sits on it.
 """
 
-DEFINITIONS = frozenset({Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Family.BORROWED, Family.GOAL})
+DEFINITIONS = frozenset(
+    {Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE, Family.SET_ASIDE, Family.BORROWED, Family.GOAL}
+)
 """Rows that only name a running sum; nobody set them as a limit."""
 
 

@@ -160,6 +160,13 @@ _ENTRIES = (
         "Let the cash that covers the debt service of {vehicle} ({mode}) in {year} fall short by {short_by}",
     ),
     Entry(
+        Family.LOCK_UP, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
+        "Cover below which dividends are locked up",
+        "{one} more of the year's own cash required before {vehicle} ({mode}) may pay dividends in {year}",
+        "{vehicle} ({mode}) earns {slack} more in {year} than the lock-up of dividends requires",
+        "Let the cash of {vehicle} ({mode}) in {year} fall short of the lock-up of dividends by {short_by}",
+    ),
+    Entry(
         Family.TAX, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
         "Income tax",
         "{one} more of income tax for {vehicle} ({mode}) in {year}",
@@ -255,6 +262,12 @@ _ENTRIES = (
         Family.BORROWED, (Axis.TRANCHE, Axis.YEAR), ("source", *_YEAR), Sense.EXACTLY, Unit.MONEY,
         "Public borrowing",
         "{one} of extra public debt from {source} in {year}",
+        "{slack} not accounted for",
+    ),
+    Entry(
+        Family.SET_ASIDE, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.EXACTLY, Unit.MONEY,
+        "Cash set aside for repairs and receivables",
+        "{one} more of cash set aside by {vehicle} ({mode}) in {year}",
         "{slack} not accounted for",
     ),
     Entry(

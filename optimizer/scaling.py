@@ -15,7 +15,7 @@ from optimizer.matrix import LinearProgram
 
 MONEY = (
     Decision.FUND, Decision.WORKING_CAPITAL, Decision.TAX, Decision.CASH, Decision.DIVIDEND, Decision.CARRY,
-    Decision.EBITDA, Decision.DEBT_SERVICE, Decision.BORROWED,
+    Decision.EBITDA, Decision.DEBT_SERVICE, Decision.SET_ASIDE, Decision.BORROWED,
 )  # fmt: skip
 """Decisions counted in money; the others are shares and hectares."""
 

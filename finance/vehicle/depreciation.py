@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from finance.delivery import DeliveryMode, Depreciation
 from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.inputs import number
@@ -59,6 +60,32 @@ def declining_balance(
         amounts.append(amount)
         left, to_come = left - amount, to_come - part
     return _placed(np.array(amounts), first, years)
+
+
+def legal_factor(life: int) -> float:
+    """Vietnam's factor of declining balance (Circular 45/2013): 1.5 for lives up to 4 years, 2 up to 6, 2.5 above.
+
+    >>> [legal_factor(life) for life in (4, 5, 6, 7)]
+    [1.5, 2.0, 2.0, 2.5]
+    """
+    lives = check_years(life, "life")
+    return 1.5 if lives <= 4 else 2.0 if lives <= 6 else 2.5
+
+
+def written_off(rules: DeliveryMode) -> Floats:
+    """Share of the cost of works that a delivery mode writes off by year of operation `(depreciation_years,)`.
+
+    Always: 0 or more, together 1.
+
+    >>> from finance.delivery import Mode
+    >>> written_off(DeliveryMode(Mode.PPP, (0.2,), depreciation_years=2)).tolist()
+    [0.5, 0.5]
+    """
+    life = rules.depreciation_years
+    if rules.depreciation is Depreciation.STRAIGHT_LINE:
+        return straight_line(1.0, life, 0, life)
+    factor = rules.depreciation_factor
+    return declining_balance(1.0, life, 0, life, legal_factor(life) if factor is None else factor)
 
 
 def units_of_production(base: float, produced: ArrayLike, over_life: float | None = None) -> Floats:

@@ -15,13 +15,17 @@ from finance.inputs import amounts, number
 from finance.lending.debt import Loan, check_rate, check_years, combined
 from finance.vehicle.tax import Tax, TaxRules, income_tax
 
+ROUNDING = 1e-6
+"""Relative to the sum of its terms, at least 1: cover this little short of the lock-up passes, as in a plan's proof."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """What a vehicle builds and earns, by year `(T,)`, 0 or more.
 
     `capital`: cost of works. `maintenance`: large repairs, spent and deducted in their year. `working_capital`: money
-    bound at year end. `depreciation`: in books and for tax alike.
+    bound at year end. `depreciation`: in the books, and for tax but for the part of it that is `disallowed`: what
+    grants paid for, where the law says so.
     """
 
     tariffs: Floats
@@ -32,6 +36,7 @@ class Operation:
     depreciation: Floats
     maintenance: Floats
     working_capital: Floats
+    disallowed: Floats
 
     @classmethod
     def of(cls, years: int, **lines: Floats) -> "Operation":
@@ -83,6 +88,8 @@ class CashRules:
     years over which the maintenance reserve saves for a repair, that of the repair included; 0 = no reserve.
     `deposit_rate`: interest on cash and reserves. `lock_up`: cover of debt service below which no dividend is paid,
     None = no such test. `kept`: cash beside the reserves that stays in the vehicle, by year; not stated: none.
+    `maintenance_target`: what the maintenance reserve holds before the repair of each year, in place of what
+    `maintenance_years` gives.
     """
 
     dsra: float = 0.0
@@ -90,6 +97,7 @@ class CashRules:
     deposit_rate: float = 0.0
     lock_up: float | None = None
     kept: tuple[float, ...] | None = None
+    maintenance_target: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +108,8 @@ class Waterfall:
     for repairs comes before debt service, so that cover is not judged by the year of a repair. `dsra`,
     `maintenance_reserve`, `cash`: held at year end, cash without the reserves. `support`: what is missing to pay for
     works, repairs and debt service after cash and reserve are used; someone must bring it, and in a sound plan it
-    is 0. `debt`: all tranches as one loan. `locked`: 1 where cover is below the lock-up test.
+    is 0. `debt`: all tranches as one loan. `locked`: 1 where cover, by cfads and deposit interest of the year, is below
+    the lock-up test by more than rounding.
 
     Always, sources = uses: `draws + equity + grants + support + cfads + deposit_interest = capital + fees + debt
     service + dividends + increase of cash and dsra`.
@@ -140,11 +149,11 @@ class Waterfall:
 def waterfall(operation: Operation, financing: Financing, tax: TaxRules, rules: CashRules) -> Waterfall:
     """Run the cash of every year down: operation, tax, works, debt service by tranche, reserves, dividends.
 
-    Taxable profit: `ebitda + deposit_interest - maintenance - depreciation - interest + capitalised`.
+    Taxable profit: `ebitda + deposit_interest - maintenance - depreciation + disallowed - interest + capitalised`.
     Maintenance reserve: a repair of year u is saved for in equal parts in `maintenance_years` up to u, as far as there
-    is cash before debt service. Debt service reserve: topped up to `dsra * service[t+1]` from what debt service
-    leaves, drawn on where cash is short, released above its target. What is left beyond `kept` is paid out, unless
-    cover is below `lock_up`.
+    is cash before debt service; what the debt service reserve holds beyond the year's service counts as such. Debt
+    service reserve: topped up to `dsra * service[t+1]` from what debt service leaves, drawn on where cash is short,
+    released above its target. What is left beyond `kept` is paid out, unless cover is below `lock_up`.
 
     Raises FinanceError for rows of unequal length, negative or missing amounts, rules out of range.
     """
@@ -155,9 +164,12 @@ def waterfall(operation: Operation, financing: Financing, tax: TaxRules, rules: 
     bound = np.diff(operation.working_capital, prepend=0.0)
     dsra_target = np.append(rules.dsra * debt.service[1:], 0.0)
     saving = _maintenance_target(operation.maintenance, rules.maintenance_years)
+    if rules.maintenance_target is not None:
+        saving = np.array(rules.maintenance_target, dtype=np.float64)
     kept = np.zeros(years) if rules.kept is None else np.array(rules.kept, dtype=np.float64)
     drawn = debt.draw + financing.equity + financing.grants - operation.capital - financing.fees
-    expense = operation.maintenance + operation.depreciation + debt.interest - financing.capitalised
+    expense = operation.maintenance + operation.depreciation - operation.disallowed
+    expense = expense + debt.interest - financing.capitalised
     profit = ebitda - expense
 
     earned = np.zeros(years)
@@ -170,12 +182,16 @@ def waterfall(operation: Operation, financing: Financing, tax: TaxRules, rules: 
             # the tax of a year knows no later year, so that it is final once its own interest is known
             due = income_tax(profit, operation.revenue, tax)
         available = drawn[t] + ebitda[t] - bound[t] - due.due[t] + earned[t]
-        accounts.save(t, float(available), float(saving[t]), float(operation.maintenance[t]))
+        beyond = max(0.0, accounts.reserve(t - 1) - float(debt.service[t]))
+        accounts.save(t, float(available) + beyond, float(saving[t]), float(operation.maintenance[t]))
         accounts.pay(t, float(available - debt.service[t]))
         accounts.fill(t, float(dsra_target[t]))
         accounts.cfads[t] = ebitda[t] - bound[t] - due.due[t] - accounts.spent[t]
         if rules.lock_up is not None and debt.service[t] > 0.0:
-            accounts.locked[t] = accounts.cfads[t] < rules.lock_up * debt.service[t]
+            needed = rules.lock_up * debt.service[t]
+            terms = operation.revenue[t] + operation.opex[t] + due.due[t] + accounts.spent[t] + needed
+            covered = accounts.cfads[t] + earned[t]
+            accounts.locked[t] = covered < needed - ROUNDING * max(1.0, float(terms))
         accounts.distribute(t, float(kept[t]))
     return Waterfall(
         operation, financing, debt, ebitda, earned, profit, due, accounts.cfads, accounts.dsra, accounts.maintenance,
@@ -196,6 +212,10 @@ class _Accounts:
     def held(self, t: int) -> float:
         """Cash and both reserves at the end of a year."""
         return float(self.dsra[t] + self.maintenance[t] + self.cash[t])
+
+    def reserve(self, t: int) -> float:
+        """The debt service reserve at the end of a year; nothing before the first."""
+        return float(self.dsra[t]) if t >= 0 else 0.0
 
     def save(self, t: int, available: float, target: float, repair: float) -> None:
         """Bring the maintenance reserve to its target as far as cash goes, then pay for the repair out of it."""
@@ -249,8 +269,9 @@ def _check(financing: Financing, rules: CashRules, years: int) -> None:
     check_rate(rules.deposit_rate, "deposit_rate")
     if rules.lock_up is not None and number(rules.lock_up, "lock_up") < 0.0:
         raise FinanceError(f"lock_up: a cover of 0 or more is expected, found {rules.lock_up:g}")
-    if rules.kept is not None:
-        _check_row(np.array(rules.kept), "kept", years)
+    for name, row in (("kept", rules.kept), ("maintenance_target", rules.maintenance_target)):
+        if row is not None:
+            _check_row(np.array(row), name, years)
 
 
 def _check_row(row: Floats, name: str, years: int) -> None:

@@ -16,7 +16,7 @@ FIXED = frozenset(
     {
         # arithmetic
         Family.USES_AND_SOURCES, Family.CASH, Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE,
-        Family.BORROWED, Family.TAX,
+        Family.SET_ASIDE, Family.BORROWED, Family.TAX,
         # physics and forecast: no wish moves them
         Family.LEASE_SUPPLY, Family.DEMAND, Family.SERVICE, Family.EXCLUSIVE, Family.MIN_SCALE,
         # definition of what debt and grants may pay for

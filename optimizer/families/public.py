@@ -34,13 +34,13 @@ def borrowed(columns: Columns) -> Block:
 
 
 def recurrent(columns: Columns) -> Block:
-    """`recurrent(t): Σ_{public} (O - R) * start - Σ_{public} (price * lease + fee * leased)
+    """`recurrent(t): Σ_{public} (O + M - R) * start - Σ_{public} (price * lease + fee * leased)
     + Σ_{others} A * start + Σ pay[t - u] * borrowed[s,u] <= limit`.
     """
     block, row_of = _limited(Family.RECURRENT, columns.problem.limits.recurrent, columns.years)
     flows = columns.flows
     is_public = columns.is_public[columns.start_option][:, None]
-    net = np.where(is_public, flows.opex - flows.revenue, flows.availability)
+    net = np.where(is_public, flows.opex + flows.maintenance - flows.revenue, flows.availability)
     start, year = np.nonzero((net != 0.0) & (row_of >= 0))
     block.add(row_of[year], columns.block(Decision.START, start), net[start, year])
     lease = np.flatnonzero(columns.is_public[columns.lease_option] & (row_of[columns.lease_year] >= 0))

@@ -1,10 +1,15 @@
 """A vehicle's books: capital structure, cover of debt, tax, cash, and the return that brings equity."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from finance.delivery import ConstructionInterest
 from finance.economics import Indices
 from finance.horizon import Floats, discount_factors
 from finance.source import Sector
+from finance.vehicle.depreciation import written_off
+from finance.vehicle.tax_base import Building, most_disallowed
 from optimizer.columns import Columns, Decision, Mask
 from optimizer.matrix import Axis, Block
 from optimizer.plan import Family
@@ -85,16 +90,57 @@ def debt_service(columns: Columns) -> Block:
     return block
 
 
+def set_aside(columns: Columns) -> Block:
+    """`set_aside(u, m, t): set_aside - Σ saving * start - receivables * (revenue[t] - revenue[t-1]) = 0`, with
+    `revenue = Σ (R + A) * start + Σ price * lease + Σ fee * leased`: what operation puts aside for repairs, and what
+    customers owe at year end more than the year before.
+    """
+    years = columns.years
+    if not columns.size(Decision.SET_ASIDE):
+        return Block(Family.SET_ASIDE, (), 0)
+    block = _book_years(columns, Family.SET_ASIDE, 0.0, 0.0)
+    block.add(np.arange(block.count), columns.block(Decision.SET_ASIDE), 1.0)
+    flows, vehicle = columns.flows, columns.option_vehicle
+    owed = _rule(columns, "receivables")[::years]
+    share = np.append(owed, np.zeros(len(columns.vehicles) - len(owed)))[vehicle]
+    revenue = (flows.revenue + flows.availability) * share[columns.start_option][:, None]
+    amount = flows.saving + np.diff(revenue, axis=1, prepend=0.0)
+    start, year = np.nonzero(amount * _in_books(columns, columns.start_option)[:, None])
+    row = vehicle[columns.start_option[start]] * years + year
+    block.add(row, columns.block(Decision.START, start), -amount[start, year])
+    lease = np.flatnonzero(share[columns.lease_option] > 0.0)
+    when, part = columns.lease_year[lease], share[columns.lease_option[lease]]
+    row = vehicle[columns.lease_option[lease]] * years + when
+    later = when < years - 1
+    for decision, each in zip((Decision.LEASE, Decision.LEASED), lease_amounts(columns), strict=True):
+        column, bound = columns.block(decision, lease), part * each[lease]
+        block.add(row, column, -bound)
+        block.add(row[later] + 1, column[later], bound[later])
+    return block
+
+
+def _less_set_aside(columns: Columns, block: Block, cell: Indices, sign: float) -> None:
+    """What is set aside, in the rows of a block that stand for the cells book * T + year; nothing where none is."""
+    if columns.size(Decision.SET_ASIDE):
+        block.add(np.arange(len(cell)), columns.block(Decision.SET_ASIDE, cell), sign)
+
+
+def _debt_years(columns: Columns) -> Indices:
+    """Cells book * T + year in which a vehicle can owe debt service."""
+    draw, year, _ = _vehicle_debt(columns, "payment")
+    return np.unique(columns.option_vehicle[columns.draw_option[draw]] * columns.years + year)
+
+
 def dscr(columns: Columns) -> Block:
-    """`dscr(u, m, t): ebitda - tax + reserve * cash[t-1] - dscr * debt_service >= 0`, in the years in which the
-    vehicle can owe debt service.
+    """`dscr(u, m, t): ebitda - set_aside - tax + reserve * cash[t-1] - dscr * debt_service >= 0`, in the years in
+    which the vehicle can owe debt service.
     """
     dense = _book_years(columns, Family.DSCR, 0.0, np.inf)
-    draw, year, _ = _vehicle_debt(columns, "payment")
-    keep = np.unique(columns.option_vehicle[columns.draw_option[draw]] * columns.years + year)
+    keep = _debt_years(columns)
     block = _rows(columns, dense, keep, 0.0, np.inf)
     row = np.arange(len(keep))
     block.add(row, columns.block(Decision.EBITDA, keep), 1.0)
+    _less_set_aside(columns, block, keep, -1.0)
     block.add(row, columns.block(Decision.TAX, keep), -1.0)
     # debt is never served in year 0, so the year before exists
     block.add(row, columns.block(Decision.CASH, keep - 1), _rule(columns, "reserve")[keep])
@@ -102,9 +148,80 @@ def dscr(columns: Columns) -> Block:
     return block
 
 
+def lock_up(columns: Columns) -> Block:
+    """`lock_up(u, m, t): ebitda - set_aside - tax - lock_up * debt_service >= 0`, in the years in which a vehicle with
+    such a rule can owe debt service: cash kept does not count, as in the waterfall.
+
+    No dividend below the cover, or cover kept: a choice that no linear row can leave open. The plan keeps the cover.
+    """
+    dense = _book_years(columns, Family.LOCK_UP, 0.0, np.inf)
+    rules = columns.rules[: columns.book_count]
+    level = np.repeat([-1.0 if rule.lock_up is None else rule.lock_up for rule in rules], columns.years)
+    keep = _debt_years(columns)
+    keep = keep[level[keep] >= 0.0]
+    block = _rows(columns, dense, keep, 0.0, np.inf)
+    row = np.arange(len(keep))
+    block.add(row, columns.block(Decision.EBITDA, keep), 1.0)
+    _less_set_aside(columns, block, keep, -1.0)
+    block.add(row, columns.block(Decision.TAX, keep), -1.0)
+    block.add(row, columns.block(Decision.DEBT_SERVICE, keep), -level[keep])
+    return block
+
+
+Terms = tuple[Indices, Indices, Indices, Floats]
+"""Vehicle, year, column and amount of the parts of a sum."""
+
+
+def _building(columns: Columns, option: int) -> Building:
+    """When an option can be under construction."""
+    took = int(columns.construction[option])
+    return Building(int(columns.begins[option]), int(columns.ends[option]) - took + 1, took)
+
+
+def _expense(columns: Columns) -> Iterator[Terms]:
+    """What tax deducts from EBITDA: depreciation, repairs, and interest; of interest that is capitalised before
+    operation only what falls when every start that the draw can pay for operates.
+    """
+    flows = columns.flows
+    for table in (flows.depreciation, flows.maintenance):
+        start, year = np.nonzero(table * _in_books(columns, columns.start_option)[:, None])
+        vehicle = columns.option_vehicle[columns.start_option[start]]
+        yield vehicle, year, columns.block(Decision.START, start), table[start, year]
+    draw, year, interest = _vehicle_debt(columns, "interest")
+    option = columns.draw_option[draw]
+    capitalises = np.array(
+        [rule.construction_interest is ConstructionInterest.CAPITALISED for rule in columns.rules], dtype=bool
+    )[columns.option_vehicle]
+    last_start = (columns.ends - columns.construction + 1)[option]
+    operating = np.minimum(last_start, columns.draw_year[draw]) + columns.construction[option]
+    kept = ~capitalises[option] | (year >= operating)
+    draw, year, interest = draw[kept], year[kept], interest[kept]
+    yield columns.option_vehicle[option[kept]], year, columns.block(Decision.FUND, draw), interest
+
+
+def _disallowed(columns: Columns) -> Terms:
+    """Depreciation that tax does not allow where grants paid for works: the most that each grant can take away."""
+    reduces = np.array([rule.grants_reduce_depreciation for rule in columns.rules], dtype=bool)
+    tranche, own = columns.draw_tranche, columns.option_vehicle[columns.draw_option]
+    is_grant = ~columns.is_equity[tranche] & (~columns.is_debt[tranche] | columns.owed_publicly)
+    draws = np.flatnonzero(is_grant & reduces[own] & _in_books(columns, columns.draw_option))
+    most: dict[tuple[int, int], Floats] = {}
+    for option, year in zip(
+        columns.draw_option[draws].tolist(), columns.draw_year[draws].tolist(), strict=True
+    ):
+        if (option, year) not in most:
+            shares = written_off(columns.rules[columns.option_vehicle[option]])
+            most[option, year] = most_disallowed(shares, _building(columns, option), year, columns.years)
+    cells = zip(columns.draw_option[draws].tolist(), columns.draw_year[draws].tolist(), strict=True)
+    table = np.array([most[cell] for cell in cells], dtype=np.float64).reshape(len(draws), columns.years)
+    table = table * columns.reaches[tranche[draws]][:, None]
+    which, when = np.nonzero(table)
+    return own[draws[which]], when, columns.block(Decision.FUND, draws[which]), table[which, when]
+
+
 def tax(columns: Columns) -> Block:
-    """`tax(u, m, t): tax - rate * (ebitda - depreciation * start - interest * fund) >= 0`: no loss carried
-    forward, so the plan errs on the safe side.
+    """`tax(u, m, t): tax - rate * (ebitda - (depreciation + repairs) * start - interest * fund + disallowed * fund)
+    >= 0`: no loss carried forward, so the plan errs on the safe side.
     """
     years = columns.years
     rate = np.array(
@@ -117,23 +234,22 @@ def tax(columns: Columns) -> Block:
     row_of[keep] = np.arange(len(keep))
     block.add(np.arange(len(keep)), columns.block(Decision.TAX, keep), 1.0)
     block.add(np.arange(len(keep)), columns.block(Decision.EBITDA, keep), -rate[keep])
-    start, year = np.nonzero(columns.flows.depreciation * _in_books(columns, columns.start_option)[:, None])
-    draw, when, interest = _vehicle_debt(columns, "interest")
-    for vehicle, at, column, amount in (
-        (
-            columns.option_vehicle[columns.start_option[start]], year,
-            columns.block(Decision.START, start), columns.flows.depreciation[start, year],
-        ),
-        (columns.option_vehicle[columns.draw_option[draw]], when, columns.block(Decision.FUND, draw), interest),
-    ):  # fmt: skip
+    for vehicle, at, column, amount in (*_expense(columns), _added_back(_disallowed(columns))):
         cell = vehicle * years + at
         taxed = row_of[cell] >= 0
         block.add(row_of[cell[taxed]], column[taxed], (rate[cell] * amount)[taxed])
     return block
 
 
+def _added_back(terms: Terms) -> Terms:
+    vehicle, year, column, amount = terms
+    return vehicle, year, column, -amount
+
+
 def cash(columns: Columns) -> Block:
-    """`cash(u, m, t): cash[t] - cash[t-1] - ebitda + tax - working_capital + debt_service + dividend = 0`."""
+    """`cash(u, m, t): cash[t] - cash[t-1] - ebitda + set_aside + tax - working_capital + debt_service + dividend
+    = 0`.
+    """
     years = columns.years
     block = _book_years(columns, Family.CASH, 0.0, 0.0)
     row = np.arange(block.count)
@@ -145,6 +261,7 @@ def cash(columns: Columns) -> Block:
         (Decision.DIVIDEND, 1.0),
     ):
         block.add(row, columns.block(decision), sign)
+    _less_set_aside(columns, block, row, 1.0)
     later = row[row % years > 0]
     block.add(later, columns.block(Decision.CASH, later - 1), -1.0)
     vehicle = columns.option_vehicle[columns.paid_option]

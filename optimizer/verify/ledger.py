@@ -16,8 +16,9 @@ from optimizer.verify.tables import Drawn, Tables, look_up
 
 @dataclass(frozen=True, slots=True)
 class WorkSums:
-    """By work (a project in one mode) and year. `revenue` holds the leases; `begun` and `finished` are shares
-    started and finished in the year, `leased` hectares. `supply`: draws less fees; `equity_supply` likewise.
+    """By work (a project in one mode) and year. `revenue` holds the leases; `repair` falls in its year, `saving` is
+    put aside for it; `begun` and `finished` are shares started and finished in the year, `leased` hectares.
+    `supply`: draws less fees; `equity_supply` likewise.
     """
 
     capex: Floats
@@ -25,6 +26,8 @@ class WorkSums:
     revenue: Floats
     availability: Floats
     depreciation: Floats
+    repair: Floats
+    saving: Floats
     begun: Floats
     finished: Floats
     leased: Floats
@@ -137,6 +140,8 @@ def _add_starts(ledger: Ledger) -> None:
         works.revenue[row] += share * unit.revenue
         works.availability[row] += share * unit.availability
         works.depreciation[row] += share * unit.depreciation
+        works.repair[row] += share * unit.repair
+        works.saving[row] += share * unit.saving
         works.begun[row, one.entry.year] += share
         if unit.completion < ledger.problem.horizon.years:
             works.finished[row, unit.completion] += share

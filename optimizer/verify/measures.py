@@ -73,16 +73,18 @@ def _arrays(rows: list[Part]) -> Parts:
 def _of_starts(ledger: Ledger) -> Iterator[tuple[str, Part]]:
     """Parts that started shares cause.
 
-    `economic_npv = sum_t (B - conversion_factor * (O_real + K_real)) * ds[t]`,
-    `financial_npv = sum_t (R - O - K) * d[t]`, both in the start year; `investment = K[t]` in year t;
-    `public_outlay = sum_t A * d[t]`, and `sum_t (O - R) * d[t]` of public projects, in the start year;
+    `economic_npv = sum_t (B - conversion_factor * (O_real + M_real + K_real)) * ds[t]`,
+    `financial_npv = sum_t (R - O - M - K) * d[t]`, both in the start year; `investment = K[t]` in year t;
+    `public_outlay = sum_t A * d[t]`, and `sum_t (O + M - R) * d[t]` of public projects, in the start year; M: repairs;
     jobs, value, indicators, projects in the year of completion.
     """
     level, assumed = ledger.level, ledger.problem.assumptions
     for one, unit in zip(ledger.tables.begun, ledger.units, strict=True):
         project, row, year, share = one.work.project, one.work.row, one.entry.year, one.entry.share
-        real = unit.benefit_real - assumed.conversion_factor * (unit.opex_real + unit.capex_real)
-        operation = unit.opex - unit.revenue
+        real = unit.benefit_real - assumed.conversion_factor * (
+            unit.opex_real + unit.repair_real + unit.capex_real
+        )
+        operation = unit.opex + unit.repair - unit.revenue
         yield "economic_npv", (row, -1, year, share * float(real @ level.social))
         financial = -(operation + unit.capex) @ level.financial
         yield "financial_npv", (row, -1, year, share * float(financial))

@@ -16,7 +16,7 @@ def public_limits(ledger: Ledger, every: Figures) -> Iterator[Sides]:
     limits = ledger.problem.limits
     works, public = ledger.works, ledger.is_public
     owed = ledger.public_service
-    cost = (public * works.opex + works.availability).sum(axis=0)
+    cost = (public * (works.opex + works.repair) + works.availability).sum(axis=0)
     income = (public * works.revenue).sum(axis=0)
     yield _yearly("recurrent", cost - income + owed, limits.recurrent, cost + income + owed)
     yield _yearly("public_debt", ledger.public_debt, limits.public_debt, ledger.public_debt)
@@ -27,7 +27,7 @@ def public_limits(ledger: Ledger, every: Figures) -> Iterator[Sides]:
 def _yearly(name: str, left: Floats, limit: Yearly | None, terms: Floats) -> Sides:
     """`left[t] <= limit[t]`; no row where the limit is not declared, no limit where it is infinite.
 
-    recurrent: opex - revenue of public projects + availability + public debt service.
+    recurrent: opex + repairs - revenue of public projects + availability + public debt service.
     public_debt: outstanding balance of the loans owed publicly.
     """
     if limit is None:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from finance.delivery import Mode
+from finance.delivery import ConstructionInterest, Mode
 from finance.horizon import Floats
+from finance.source import Instrument
 from optimizer.verify.check import Row, Sides, at_most, equal, listed
+from optimizer.verify.effects import write_off
 from optimizer.verify.ledger import Ledger
+from optimizer.verify.tables import Drawn
 
 
 def vehicle_limits(ledger: Ledger) -> Iterator[Sides]:
@@ -15,6 +18,7 @@ def vehicle_limits(ledger: Ledger) -> Iterator[Sides]:
     yield state_share(ledger)
     yield equity_share(ledger)
     yield dscr(ledger)
+    yield lock_up(ledger)
     yield tax(ledger)
     yield cash(ledger)
     yield cash_floor(ledger)
@@ -50,7 +54,8 @@ def equity_share(ledger: Ledger) -> Sides:
 class _Cash:
     """Operating cash of the vehicles that keep books, `(vehicles, years)` each.
 
-    `cfads = R + A - O - x`; `terms` is the sum of its absolute terms; `before = q[t-1]`.
+    `cfads = R + A - O - saving - bound - x`, with `bound = receivables * (R + A)[t] - receivables * (R + A)[t-1]`;
+    `terms` is the sum of its absolute terms; `before = q[t-1]`.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -67,8 +72,12 @@ class _Cash:
         self.tax, self.kept, self.dividend = sums.tax[keep], sums.cash[keep], sums.dividend[keep]
         self.before = np.zeros_like(self.kept)
         self.before[:, 1:] = self.kept[:, :-1]
-        self.cfads = self.revenue - self.opex - self.tax
-        self.terms = self.revenue + self.opex + np.abs(self.tax)
+        self.repair, saving = (ledger.by_vehicle(line)[keep] for line in (works.repair, works.saving))
+        receivable = self.rule("working_capital_days") / 365.0 * self.revenue
+        bound = receivable.copy()
+        bound[:, 1:] -= receivable[:, :-1]
+        self.cfads = self.revenue - self.opex - saving - bound - self.tax
+        self.terms = self.revenue + self.opex + saving + receivable + np.abs(self.tax)
 
     def rule(self, name: str) -> Floats:
         """One figure of the delivery rules, by vehicle `(vehicles, 1)`."""
@@ -84,15 +93,31 @@ def dscr(ledger: Ledger) -> Sides:
     return at_most("dscr", books.keys, asked, limit, books.terms + asked + np.abs(reserve))
 
 
+def lock_up(ledger: Ledger) -> Sides:
+    """`cfads >= lock_up * debt_service`, in years with debt service, where the rule is set; no cash kept counts."""
+    books = _Cash(ledger)
+    level = np.array([rules.lock_up or 0.0 for rules in books.rules]).reshape(-1, 1)
+    is_set = np.array([rules.lock_up is not None for rules in books.rules], dtype=bool).reshape(-1, 1)
+    asked = level * books.owed
+    limit = np.where(is_set & (books.owed > 0.0), books.cfads, np.inf)
+    return at_most("lock_up", books.keys, asked, limit, books.terms + asked)
+
+
 def tax(ledger: Ledger) -> Sides:
-    """`x >= rate * (R + A - O - depreciation - interest)`, in years with a positive rate; no loss carried."""
+    """`x >= rate * (R + A - O - repairs - depreciation + disallowed - interest)`, in years with a positive rate; no
+    loss carried. Interest, where it is capitalised before operation: what falls in operation for certain.
+    """
     books = _Cash(ledger)
     years = ledger.problem.horizon.years
     rate = np.array([rules.tax_rate for rules in books.rules], dtype=np.float64).reshape(
         len(books.keys), years
     )
-    profit = books.revenue - books.opex - books.depreciation - books.interest
-    terms = books.revenue + books.opex + books.depreciation + books.interest
+    disallowed, uncertain = (
+        rows[[ledger.tables.names.vehicles[key] for key in books.keys]] for rows in not_deducted(ledger)
+    )
+    deducted = books.opex + books.repair + books.depreciation + books.interest - uncertain
+    profit = books.revenue - deducted + disallowed
+    terms = books.revenue + deducted + uncertain + disallowed
     limit = np.where(rate > 0.0, books.tax, np.inf)
     return at_most("tax", books.keys, rate * profit, limit, rate * terms + np.abs(books.tax))
 
@@ -122,3 +147,40 @@ def equity_return(ledger: Ledger) -> Sides:
     paid = (books.equity * discounted).sum(axis=1)
     earned = (books.dividend * discounted).sum(axis=1)
     return at_most("equity_return", books.keys, paid, earned)
+
+
+def not_deducted(ledger: Ledger) -> tuple[Floats, Floats]:
+    """Depreciation and interest that tax cannot count on, by vehicle and year `(vehicles, years)` each.
+
+    A draw of year t may pay for any start τ with `t - n < τ <= t` inside the window of starts. Depreciation: where
+    grants lower it, the grant less its fee times the largest share that any of these starts writes off in the year.
+    Interest: where it is capitalised before operation, what falls before the last of these starts operates.
+    """
+    names, years = ledger.tables.names, ledger.problem.horizon.years
+    depreciation, interest = (np.zeros((len(names.vehicles), years)) for _ in range(2))
+    for one in ledger.tables.drawn:
+        rules, year, built = names.rules[one.entry.mode], one.entry.year, len(one.work.project.profile)
+        if one.entry.mode is Mode.PUBLIC or one.source.instrument is Instrument.EQUITY:
+            continue
+        begins = [start for start in _window(ledger, one) if year - built < start <= year]
+        if not begins:
+            continue
+        terms = ledger.schedules[one.step]
+        if terms is None or one.source.owed_publicly(one.entry.mode):
+            if rules.grants_reduce_depreciation:
+                shares, paid = write_off(rules), (1.0 - one.tranche.fee) * one.entry.amount
+                for t in range(years):
+                    ages = [t - start - built for start in begins]
+                    largest = max((shares[age] for age in ages if 0 <= age < len(shares)), default=0.0)
+                    depreciation[one.work.vehicle, t] += paid * largest
+        elif rules.construction_interest is ConstructionInterest.CAPITALISED:
+            for t in range(year, min(years, begins[-1] + built)):
+                interest[one.work.vehicle, t] += one.entry.amount * terms.interest[t - year]
+    return depreciation, interest
+
+
+def _window(ledger: Ledger, one: Drawn) -> range:
+    """Years in which the work of a draw can start."""
+    project, option = one.work.project, one.work.option
+    latest = min(project.latest, ledger.problem.horizon.invest_years - len(project.profile))
+    return range(project.earliest + option.delay, latest + 1)

@@ -288,7 +288,9 @@ def test_every_declared_limit_owns_rows() -> None:
             project("b", 5.0, Mode.PPP, requires=("a",), kind="land_preparation"),
         ),
         clusters=(cluster("C", segment("g", level, {"water": 1.0})),),
-        delivery=rules(Mode.PPP, 4, (0.1,) * 4, state_share=0.4, equity_share=0.1, dsra=0.5, equity_return=0.1),
+        delivery=rules(
+            Mode.PPP, 4, (0.1,) * 4, state_share=0.4, equity_share=0.1, dsra=0.5, equity_return=0.1, lock_up=0.5
+        ),
         limits=Limits(level, level, level),
         targets=(Target("t", Measure("hectares"), at_least=0.0),),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from math import inf
 
 from finance.cluster import ClusterId
 from finance.delivery import Mode
-from finance.project import Land, Option, VehicleId
+from finance.project import Land, Option, Overhaul, VehicleId
 from finance.source import DebtTerms, Eligibility, Match, Obligor, Repayment, Sector, SourceId
 from optimizer.build import build
 from optimizer.families import goals
@@ -210,6 +210,34 @@ DSCR = _toy(
     {"cash(a,ppp,2027)": 3, "ebitda(a,ppp,2028)": 12, "tax(a,ppp,2028)": 2, "debt_service(a,ppp,2028)": 10,
      "ebitda(b,private,2029)": 12.5, "debt_service(b,private,2029)": 10},
     {"cash(b,private,2027)": 9, "ebitda(b,private,2028)": 12.4, "debt_service(b,private,2028)": 10},
+)  # fmt: skip
+
+# the year's own cash counts alone, even where the covenant counts reserves; private states no such rule
+LOCK_UP = _toy(
+    problem(3, 1, (loan("bank", DebtTerms(0.1, 2)), equity("e")), (
+        project("a", 100.0, PPP, revenue=20.0, overhaul=Overhaul(1, 10.0)), project("b", 50.0, PRIVATE),
+    ), delivery=rules(PPP, 3, dscr=1.0, lock_up=1.15) | rules(PRIVATE, 3, dscr=1.25)),
+    {"ebitda(a,ppp,2028)": 14, "tax(a,ppp,2028)": 2, "debt_service(a,ppp,2028)": 10,
+     "ebitda(b,private,2029)": 5, "debt_service(b,private,2029)": 10,
+     "ebitda(a,ppp,2029)": 24, "set_aside(a,ppp,2029)": 12.4, "debt_service(a,ppp,2029)": 10},
+    {"cash(a,ppp,2027)": 9, "ebitda(a,ppp,2028)": 13.4, "tax(a,ppp,2028)": 2, "debt_service(a,ppp,2028)": 10},
+)  # fmt: skip
+
+# repairs of 10 x 0.8 after two and four years of operation, prices growing 10 %, each saved for over two years;
+# customers owe a fifth of a year's revenue: of 10 x (0.5, 1), of 3 a year, and of leases
+SET_ASIDE = _toy(
+    problem(6, 1, (source("s"),), (
+        project(
+            "a", 100.0, Option(PPP, capex_factor=0.8, availability=3.0), kind="land_preparation", revenue=10.0,
+            ramp=(0.5, 1.0), land=Land(20.0, price=7.0, fee=1.0), cluster=ClusterId("C"),
+            overhaul=Overhaul(2, 10.0),
+        ),
+    ), clusters=(cluster("C", segment("g", (0.0, 3.0, 8.0, 8.0, 8.0, 8.0))),),
+        delivery=rules(PPP, 6, maintenance_years=3, working_capital_days=73.0)),
+    {"start(a,ppp,2027)": 1, "set_aside(a,ppp,2028)": 1.9, "set_aside(a,ppp,2029)": 5.324 + 2.08,
+     "set_aside(a,ppp,2030)": 5.324 + 1.014, "set_aside(a,ppp,2031)": 6.44204 + 1.3182,
+     "set_aside(a,ppp,2032)": 6.44204 + 1.71366},
+    {"start(a,ppp,2027)": 1, "set_aside(a,ppp,2028)": 1.9, "set_aside(a,ppp,2029)": 5.324 + 2.08},
 )  # fmt: skip
 
 # no tax in 2027, then 20 %, then 30 %; 100 written off over two years; interest of the grace year counts

@@ -22,7 +22,7 @@ NAMES = [
     *("lease_supply", "demand", "service"),
     *("eligibility", "repaid_in_time", "uses_and_sources", "working_capital"),
     *("source_year", "source_total", "source_floor", "max_share", "min_share", "match"),
-    *("state_share", "equity_share", "dscr", "tax", "cash", "cash_floor", "equity_return"),
+    *("state_share", "equity_share", "dscr", "lock_up", "tax", "cash", "cash_floor", "equity_return"),
     *("recurrent", "public_debt", "admin_capacity", "target"),
     *("metrics", "objective", "gap", "limit_rows", "strong_duality"),
 ]
@@ -177,6 +177,7 @@ LIMITS: list[tuple[str, Plan, Plan]] = [
     ("equity_share", ruled(equity_share=26.0 / 56.0), ruled(equity_share=26.0 / 56.0 + HAIR)),
     ("dscr", ruled(dscr=PAID), ruled(dscr=PAID + HAIR)),
     ("dscr", ruled(dscr=22.6 / 13.0, reserve=False), ruled(dscr=22.6 / 13.0 + HAIR, reserve=False)),
+    ("lock_up", ruled(lock_up=22.6 / 13.0), ruled(lock_up=22.6 / 13.0 + HAIR)),
     ("tax", ruled(tax_rate=(0.9, *(0.2,) * 5)), ruled(tax_rate=(*(0.2,) * 5, 0.2 + HAIR))),
     ("tax", ruled(depreciation_years=5), ruled(depreciation_years=6)),
     ("cash_floor", ruled(dsra=0.05), ruled(dsra=0.05 + HAIR)),
