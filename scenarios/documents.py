@@ -96,6 +96,17 @@ def manifest(
             }
             for parameter in scenario.parameters
         ],
+        "policy_overrides": [
+            {
+                "path": at.path,
+                "stated": at.stated,
+                "value": at.value,
+                "reference": at.in_force.reference.en,
+                "confidence": at.in_force.confidence,
+            }
+            for at in scenario.law
+            if at.is_override
+        ],
         "solver": {"name": "HiGHS", "version": version_of("highspy")},
         "machine": {
             "system": platform.system(),

@@ -10,6 +10,7 @@ from typing import Any
 from finance.project import CLASS_OF_KIND
 from scenarios.faults import Fault, ScenarioError, say, shown
 from scenarios.file.consistency import check_consistency
+from scenarios.file.input_file import InputFile
 from scenarios.file.input_folder import InputFolder
 from scenarios.file.nouns import problem_of
 from scenarios.file.reading import BAD, Reading
@@ -19,8 +20,9 @@ from scenarios.file.sheets import read_tables
 from scenarios.file.tree import Block, Origin, Place, Series
 from scenarios.file.variants import apply_changes, grafted
 from scenarios.file.yaml_text import Refused, decoded, read_yaml
-from scenarios.policy import Pack, fill, pack_names, read_pack
-from scenarios.scenario import InputFile, Scenario
+from scenarios.law.filling import LawAt, fill, law_of
+from scenarios.law.reading import pack_names, read_pack
+from scenarios.scenario import Parameter, Scenario
 
 MAX_BASES = 20
 
@@ -144,8 +146,9 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     """The scenario of a document without faults."""
     start = document["horizon"]["start"]
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else date(start, 1, 1)
-    pack: Pack | None = read_pack(document["policy"]) if "policy" in document else None
-    filled, parameters = fill(document, pack, as_of) if pack is not None else (document, ())
+    pack = read_pack(document["policy"]) if "policy" in document else None
+    law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
+    filled = fill(document, law)
     return Scenario(
         title=document["title"],
         source=document.get("source", ""),
@@ -157,7 +160,12 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
         sha256=fingerprint(document),
         files=files if pack is None else (*files, pack.file),
         policy=document.get("policy"),
-        parameters=parameters,
+        parameters=tuple(
+            Parameter(at.path, at.value, at.in_force.reference.en, at.in_force.confidence)
+            for at in law
+            if at.stated is None
+        ),
+        law=law,
         risk=risk_terms(document),
     )
 

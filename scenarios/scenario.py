@@ -7,14 +7,10 @@ from typing import Any
 
 from finance.uncertainty.risk import RiskTerms
 from optimizer.problem import Problem
+from scenarios.file.input_file import InputFile
+from scenarios.law.filling import LawAt
 
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file that was read, by the name used to reach it, with the SHA-256 of its bytes."""
-
-    name: str
-    sha256: str
+__all__ = ["InputFile", "Parameter", "Scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Scenario:
     `unit`: how many currency units 1 in the file stands for. `document`: the same as plain data (mappings,
     lists, numbers, text) with tables read in and changes applied, ready to be written out again; `sha256` is
     the hash of its canonical JSON, so that two spellings of one scenario share it. `risk`: None where the file
-    states no uncertain factors.
+    states no uncertain factors. `law`: the law of every fillable field in use, `parameters` those that it filled.
     """
 
     title: str
@@ -48,4 +44,5 @@ class Scenario:
     files: tuple[InputFile, ...] = ()
     policy: str | None = None
     parameters: tuple[Parameter, ...] = ()
+    law: tuple[LawAt, ...] = ()
     risk: RiskTerms | None = None

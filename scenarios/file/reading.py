@@ -360,13 +360,16 @@ def _record(reading: Reading, kind: Record, value: Any) -> Any:
     return read
 
 
-def _unknown_key(reading: Reading, kind: Record, value: Mapping[Any, Any], key: Any) -> None:
+def _unknown_key(reading: Reading, kind: Record, value: Mapping[Any, Any], key: Any) -> Any:
     """Notes a key that the record does not have, with the nearest one that is still free."""
     fields = kind.by_name
+    if key == "ownership":  # it stands beside what it describes: anywhere else a rule would turn on it
+        alike = say("the same rules for every investor: ownership is recorded for information only")
+        return reading.fault(say("a rule that asks who owns an investor"), alike)
     free = [name for name in fields if name not in value]
     nearest = reading.speller.nearest(key, free) or reading.speller.nearest(key, fields)
     allowed = say("the keys {names}", names=", ".join(fields))
-    reading.fault(say("the unknown key {key}", key=shown(key)), allowed, nearest)
+    return reading.fault(say("the unknown key {key}", key=shown(key)), allowed, nearest)
 
 
 def _shapes(reading: Reading, kind: Shapes, value: Any) -> Any:

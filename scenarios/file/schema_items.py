@@ -20,6 +20,7 @@ from scenarios.file.kinds import (
     Text,
     Year,
 )
+from scenarios.file.schema_place import OWNERSHIP, PLACE, SITE
 
 AMOUNT = Number(low=0.0)
 ANY = Number()
@@ -112,6 +113,7 @@ SOURCE = Record(
     (
         Field("id", Name(), say("short name used in the rest of the file"), default=REQUIRED),
         Field("name", Text(200), say("full name; not stated: the id")),
+        OWNERSHIP,
         Field("sector", SECTOR, say("whose money it is"), default=REQUIRED),
         Field("instrument", INSTRUMENT, say("what kind of money it is"), default=REQUIRED),
         _CEILING,
@@ -182,6 +184,7 @@ CLUSTER = Record(
             "existing", MapOf(AMOUNT, Name(), 1), say("capacity of each service that stands already"), "units"
         ),
         Field("demand", ListOf(SEGMENT, 1, known_by="segment"), say("who will lease land, by segment")),
+        *PLACE,
     )
 )
 
@@ -302,6 +305,7 @@ PROJECT = Record(
             "points a year",
             0,
         ),
+        *SITE,
         Field(
             "vehicle",
             Name(),

@@ -21,7 +21,8 @@ from scenarios.file.kinds import (
 from scenarios.file.schema import SCENARIO
 from scenarios.file.tree import UNREAD, Block, Origin, Place, Series, copied
 from scenarios.file.yaml_text import Refused, read_yaml
-from scenarios.policy import pack_names, read_pack
+from scenarios.law.filling import law_of
+from scenarios.law.reading import pack_names, read_pack
 
 Change = tuple[str, Any, Place]
 """Path, new value, and where the change was stated."""
@@ -256,8 +257,8 @@ def _open_value(tree: Block, path: str, field: Field | None) -> Any:
             as_of = date.fromisoformat(str(tree.get("as_of", f"{horizon.get('start')}-01-01")))
         except ValueError:
             return None
-        parameter = read_pack(policy).in_force(as_of).get(path)
-        if parameter is not None:
-            return parameter.value
+        for at in law_of(tree, read_pack(policy), as_of):
+            if at.path == path:
+                return at.value
     default = None if field is None else field.default
     return default if _is_number(default) else None
