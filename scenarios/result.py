@@ -69,3 +69,23 @@ class Result:
     def fiscal_projects(self) -> "pd.DataFrame":
         """The same lines, project by project."""
         return self.tables["fiscal_projects"].frame()
+
+    @cached_property
+    def waterfall(self) -> "pd.DataFrame":
+        """The exact cash of each vehicle and of each project in it, line by line."""
+        return self.tables["waterfall"].frame()
+
+    @cached_property
+    def statements(self) -> "pd.DataFrame":
+        """Income statement, balance sheet and cash statement of each vehicle."""
+        return self.tables["statements"].frame()
+
+    @cached_property
+    def debts(self) -> "pd.DataFrame":
+        """Every debt by tranche and year, those of the public side too."""
+        return self.tables["debts"].frame()
+
+    @cached_property
+    def ratios(self) -> "pd.DataFrame":
+        """Rates, values, cover and cost of capital of projects, vehicles, debts and the plan."""
+        return self.tables["ratios"].frame()

@@ -6,6 +6,7 @@ are shared out by rules that always add up to it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from finance.errors import FinanceError
 from finance.horizon import Floats
 from finance.lending.debt import Loan
 from finance.vehicle.waterfall import Financing, Operation, Waterfall
+
+Name = TypeVar("Name", bound=str)
 
 ROUNDING = 1e-9
 """Projects add up to their vehicle within this share of its largest amount."""
@@ -67,7 +70,7 @@ class ProjectFlow:
         return self.cfads - self.operation.capital
 
 
-def by_project(flow: Waterfall, parts: Mapping[str, Part]) -> dict[str, ProjectFlow]:
+def by_project(flow: Waterfall, parts: Mapping[Name, Part]) -> dict[Name, ProjectFlow]:
     """Share a vehicle's waterfall out to its projects; `parts` add up to its operation and financing.
 
     With p for a project, every sum over the vehicle's projects:
@@ -163,7 +166,7 @@ def _shared(amount: Floats | float, weights: Floats) -> Floats:
     return shares * amount
 
 
-def _check(flow: Waterfall, parts: Mapping[str, Part]) -> None:
+def _check(flow: Waterfall, parts: Mapping[Name, Part]) -> None:
     if not parts:
         raise FinanceError("parts: at least one project is expected, found none")
     largest = 1.0 + max(

@@ -8,12 +8,15 @@ import numpy as np
 
 from finance.economics import Indices
 from finance.horizon import Floats
+from finance.project import ProjectId
 from finance.source import Instrument
+from finance.vehicle.by_project import ProjectFlow
 from optimizer.columns import Columns, Decision, Mask, lay_out
 from optimizer.families.vehicle import lease_amounts
 from optimizer.metrics import gradient, metric
 from optimizer.plan import Plan
 from scenarios.statements import VehicleAccount, vehicle_accounts
+from scenarios.vehicle_projects import project_flows
 
 REPORTED = 1e-6
 """A share, a number of hectares or an amount of the file's unit below this is not reported."""
@@ -105,17 +108,49 @@ class Account:
         return (price + fee) * self.let
 
     @cached_property
+    def _let(self) -> Floats:
+        """Hectares newly let by pair of option and segment, and year."""
+        columns = self.columns
+        new = np.zeros((len(columns.pair_flows), columns.years))
+        np.add.at(new, (columns.lease_pair, columns.lease_year), self.let)
+        return new
+
+    @cached_property
     def lease_revenue(self) -> Floats:
         """Prices of hectares newly let and fees of all let so far `(O, T)`."""
-        columns = self.columns
-        pairs = (len(columns.pair_flows), columns.years)
-        new = np.zeros(pairs)
-        np.add.at(new, (columns.lease_pair, columns.lease_year), self.let)
+        columns, new = self.columns, self._let
+        pairs = new.shape
         price = np.array([flows.price for flows in columns.pair_flows]).reshape(pairs)
         fee = np.array([flows.fee for flows in columns.pair_flows]).reshape(pairs)
         out = np.zeros((len(columns.options), columns.years))
         np.add.at(out, columns.pair_option, price * new + fee * np.cumsum(new, axis=1))
         return out
+
+    @cached_property
+    def project_flow(self) -> Floats:
+        """Revenue, leases and availability payments less operating and capital cost `(O, T)`: before tax and any
+        financing, which depend on the vehicle.
+        """
+        return self.revenue + self.lease_revenue + self.availability - self.opex - self.capital
+
+    @cached_property
+    def benefit_real(self) -> Floats:
+        """Benefits of works in operation and of hectares let so far, at base-year prices `(O, T)`."""
+        columns = self.columns
+        out = self._of_starts(columns.flows.benefit_real)
+        segments = [columns.segments[g].benefit_per_ha for g in columns.pair_segment]
+        np.add.at(out, columns.pair_option, np.array(segments).reshape(-1, 1) * np.cumsum(self._let, axis=1))
+        return out
+
+    @cached_property
+    def capital_real(self) -> Floats:
+        """Capital cost at base-year prices `(O, T)`."""
+        return self._of_starts(self.columns.flows.capital_real)
+
+    @cached_property
+    def opex_real(self) -> Floats:
+        """Operating cost at base-year prices `(O, T)`."""
+        return self._of_starts(self.columns.flows.opex_real)
 
     def draws(self, chosen: Mask | None = None, per_unit: Floats | None = None) -> Floats:
         """Money drawn by option and year `(O, T)`; of `chosen` draws only `(F,)`, times `per_unit (F,)`."""
@@ -158,6 +193,12 @@ class Account:
         """Exact waterfall of each vehicle that the plan keeps books for, by the vehicle's number."""
         position = {key: i for i, key in enumerate(self.columns.vehicles)}
         return {position[found.vehicle, found.mode]: found for found in vehicle_accounts(self.plan)}
+
+    @cached_property
+    def exact_projects(self) -> dict[int, dict[ProjectId, ProjectFlow]]:
+        """The same by project of each vehicle, by the vehicle's number."""
+        found = project_flows(self.plan, self.exact.values())
+        return {number: found[vehicle.vehicle, vehicle.mode] for number, vehicle in self.exact.items()}
 
     def books(self, name: str) -> Floats:
         """`tax`, `cash` or `dividend` of each vehicle that keeps books `(B, T)`, exact: after holidays and losses."""

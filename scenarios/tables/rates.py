@@ -1,25 +1,22 @@
-"""Rates of return and lowest cover for projects.csv, off the exact waterfall of each vehicle."""
+"""Rates of return and lowest cover, off the exact waterfall of each vehicle."""
 
 import numpy as np
 
-from finance import FinanceError, irr
 from finance.horizon import Floats
+from finance.rates.many import irr_many
 from scenarios.tables.account import REPORTED, Account
 
 
 def project_rates(account: Account) -> list[float | None]:
-    """Internal rate of return of each option (a project under a mode), all its starts together.
-
-    Flow: revenue, leases and availability payments less operating and capital cost, nominal, before tax and before any
-    financing: both depend on the vehicle.
-    """
-    earned = account.revenue + account.lease_revenue + account.availability
-    return [_rate(flow) for flow in earned - account.opex - account.capital]
+    """Internal rate of return of each option (a project under a mode), all its starts together: of `project_flow`."""
+    return [_single(rates) for rates in every_rate(account.project_flow)]
 
 
 def equity_rates(account: Account) -> dict[int, float | None]:
     """Internal rate of return of the owners of each vehicle that keeps books: dividends less equity drawn."""
-    return {number: _rate(found.flow.equity_flow) for number, found in account.exact.items()}
+    flows = np.array([found.flow.equity_flow for found in account.exact.values()])
+    rates = every_rate(flows.reshape(-1, account.columns.years))
+    return {number: _single(each) for number, each in zip(account.exact, rates, strict=True)}
 
 
 def lowest_cover(account: Account) -> dict[int, tuple[float, int]]:
@@ -32,9 +29,17 @@ def lowest_cover(account: Account) -> dict[int, tuple[float, int]]:
     return found
 
 
-def _rate(flow: Floats) -> float | None:
+def reported(flows: Floats) -> Floats:
+    """Flows without what is too small to be reported: rounding has no sign."""
+    return np.where(np.abs(flows) < REPORTED, 0.0, flows)
+
+
+def every_rate(flows: Floats) -> list[tuple[float, ...]]:
+    """Every rate above -1 at which a flow is worth nothing, ascending, possibly none, for each row `(n, T)`."""
+    found = irr_many(reported(flows))
+    return [found.of(row) for row in range(len(flows))]
+
+
+def _single(rates: tuple[float, ...]) -> float | None:
     """The one rate at which a flow is worth nothing; None where there is none, or several."""
-    try:
-        return irr(np.where(np.abs(flow) < REPORTED, 0.0, flow))
-    except FinanceError:
-        return None
+    return rates[0] if len(rates) == 1 else None

@@ -27,6 +27,10 @@ CONTRACT = {
     "cashflows": "project, mode, year, line, amount",
     "fiscal": "year, line, amount",
     "fiscal_projects": "project, mode, year, line, amount",
+    "waterfall": "vehicle, mode, project, year, line, amount",
+    "statements": "vehicle, mode, year, statement, line, amount",
+    "debts": "obligor, vehicle, mode, source, year, line, amount",
+    "ratios": "subject, id, mode, source, measure, year, value, statement",
 }
 
 KEYS = {
@@ -38,6 +42,10 @@ KEYS = {
     "cashflows": ["project", "mode", "year"],
     "fiscal": ["year"],
     "fiscal_projects": ["project", "mode", "year"],
+    "waterfall": ["vehicle", "mode", "project", "year"],
+    "statements": ["vehicle", "mode", "year"],
+    "debts": ["obligor", "vehicle", "mode", "source", "year"],
+    "ratios": ["subject", "id", "mode", "source"],
 }
 
 
@@ -69,8 +77,10 @@ def test_rows_are_sorted_by_key(result: Result, name: str, key: list[str]) -> No
 
 def test_keys_are_unique(result: Result) -> None:
     for name, key in KEYS.items():
-        extra = ["line"] if name in ("cashflows", "fiscal", "fiscal_projects") else []
-        assert not getattr(result, name).duplicated([*key, *extra]).any(), name
+        frame = getattr(result, name)
+        within = [head for head in ("statement", "line", "measure") if head in frame and head not in key]
+        within = [*within, "year"] if name == "ratios" else within
+        assert not frame.duplicated([*key, *within]).any(), name
 
 
 def test_lines_stand_in_statement_order(two_clusters: Result) -> None:
