@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from optimizer.endings import Infeasible
-from reports.charts import figures
+from reports.charts import figures, left_out
 from reports.export import ChartExportUnavailable, Format, export
 from scenarios.file.workbook import write_template, write_workbook
 from scenarios.file.yaml_out import dump
@@ -38,6 +38,10 @@ class ChartFiles:
             self.failed = True
             place.mkdir()
             (place / "NOT-DRAWN.txt").write_text(f"{error}\n", encoding="utf-8")
+            return
+        reasons = left_out(result, self.language)
+        if reasons:
+            (place / "LEFT-OUT.txt").write_text("\n".join([*reasons.values(), ""]), encoding="utf-8")
 
 
 def result_zip(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.words import INSTRUMENTS, KINDS, MODES, SECTORS
 from finance.source import FundingSource
+from reports import headings
 from reports.charts import Chart
 from scenarios.language import Language
 from scenarios.result import Result
@@ -53,7 +54,7 @@ def works(result: Result, language: Language) -> Shown:
     columns: Columns = [
         (language("Work"), staged["name"], None),
         (language("From"), staged["start_year"], years()),
-        (language("Built"), staged["share"], _written(lambda share: language.percent(share, 0))),
+        (language("Built"), staged["share"], percent(language)),
         (language("Delivery mode"), staged["mode"], None),
         (language("Investment ({unit})", unit=unit), staged["capex_nominal"], amount),
         (language("Economic NPV ({unit})", unit=unit), staged["economic_npv"], amount),
@@ -77,7 +78,7 @@ def sources(result: Result, language: Language) -> Shown:
         language("Form"): None,
         language("Available ({unit})", unit=unit): amount,
         language("Drawn ({unit})", unit=unit): amount,
-        language("Used"): _written(lambda share: language.percent(share, 0)),
+        language("Used"): percent(language),
         language("Not drawn ({unit})", unit=unit): amount,
         language("Highest shadow price"): amounts(language, 2),
         language("In year"): years(),
@@ -133,11 +134,15 @@ def funding(result: Result, language: Language) -> Shown:
     return Shown(frame, about, {str(head): amounts(language) for head in frame.columns[1:]})
 
 
-def of_chart(chart: Chart, result: Result, language: Language) -> Shown:
-    """The numbers behind a chart."""
-    frame = chart.table(result, language)
+def of_chart(chart: Chart, result: Result, language: Language, **only: str) -> Shown:
+    """The numbers behind a chart, of `only` those rows."""
+    frame = chart.table(result, language, **only)
+    heads = headings.heads(result, language)
+    by_head: dict[str, Writer] = {heads[column]: percent(language) for column in headings.SHARES}
     writers = {
-        str(head): years() if pd.api.types.is_integer_dtype(frame[head]) else amounts(language)
+        str(head): years()
+        if pd.api.types.is_integer_dtype(frame[head])
+        else by_head.get(head, amounts(language))
         for head in frame.columns
         if pd.api.types.is_numeric_dtype(frame[head])
     }
@@ -158,6 +163,11 @@ def named(cells: "pd.Series", words: Mapping[str, str], language: Language) -> "
 def amounts(language: Language, digits: int = 1) -> Writer:
     """Writes numbers with that many decimals."""
     return _written(lambda number: language.number(number, digits))
+
+
+def percent(language: Language, digits: int = 0) -> Writer:
+    """Writes shares of one in percent."""
+    return _written(lambda share: language.percent(share, digits))
 
 
 def years() -> Writer:

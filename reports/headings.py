@@ -4,7 +4,8 @@ import pandas as pd
 
 from finance.delivery import Mode
 from finance.source import Sector
-from reports import labels, style
+from reports import labels, lines, style
+from reports.intervals import QUANTILES
 from scenarios.language import Language
 from scenarios.result import Result
 
@@ -32,7 +33,22 @@ def heads(result: Result, language: Language) -> dict[str, str]:
         "investment": language("Investment so far ({unit})", unit=unit),
         "leased": language("Leased so far (ha)"),
         "expected": language("Expected take-up (ha)"),
+        "line": language("Line"),
+        "vehicle": language("Who keeps the books"),
+        "measure": language("Figure"),
+        "factor": language("Uncertain factor"),
+        "at_p10": language("Factor low (P10), {unit}", unit=unit),
+        "at_p90": language("Factor high (P90), {unit}", unit=unit),
+        "planned": language("As planned"),
+        **{quantile: quantile.upper() for quantile in QUANTILES},
+        "probability_negative": language("Chance of loss"),
+        "covenant": language("Covenant"),
+        "probability_broken": language("Chance of breach"),
     }
+
+
+SHARES = ("share", "probability_negative", "probability_broken")
+"""Columns that are shares of one: people read them in percent."""
 
 
 def read_aloud(frame: pd.DataFrame, result: Result, language: Language) -> pd.DataFrame:
@@ -44,5 +60,9 @@ def read_aloud(frame: pd.DataFrame, result: Result, language: Language) -> pd.Da
         "sector": {sector.value: labels.sector(sector, language) for sector in Sector},
         "mode": {mode.value: labels.mode(mode, language) for mode in Mode},
     }
+    names["line"] = {line: lines.spoken(line, language) for line in lines.LINES}
+    names["measure"] = {measure: lines.spoken(measure, language) for measure in lines.MEASURES}
+    if "vehicle" in frame.columns:
+        names["vehicle"] = {each: labels.vehicle_name(each, problem) for each in frame["vehicle"].unique()}
     named = {column: frame[column].map(names[column]) for column in frame.columns if column in names}
     return frame.assign(**named).rename(columns=heads(result, language))

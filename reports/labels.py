@@ -46,6 +46,26 @@ def mode(mode: Mode, language: Language) -> str:
     return words[mode]
 
 
+def short_mode(mode: Mode, language: Language) -> str:
+    """The same in a word, to stand beside a name."""
+    words: Mapping[Mode, str] = {
+        Mode.PUBLIC: language("public"),
+        Mode.PPP: "PPP",
+        Mode.PRIVATE: language("private"),
+    }
+    return words[mode]
+
+
+def vehicle_name(vehicle: str, problem: Problem) -> str:
+    """Who keeps the books: a vehicle by its own name, else the work that stands alone."""
+    return next((project.name for project in problem.projects if project.id == vehicle), vehicle)
+
+
+def vehicle(vehicle: str, mode: Mode, problem: Problem, language: Language) -> str:
+    """The same with its delivery mode, as one vehicle may keep books in several."""
+    return f"{vehicle_name(vehicle, problem)} ({short_mode(mode, language)})"
+
+
 def other_sources(count: int, language: Language) -> str:
     """The name of a bundle of sources."""
     return language("{count} other sources", count=language.number(count, 0))

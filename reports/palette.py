@@ -63,6 +63,20 @@ CEILING = "#d81b60"
 """The mark of a limit: on no source, and seen on white as on black."""
 INK = "#2b3440"
 """Text on paper."""
+NEUTRAL = Look("#77818c")
+"""Sums and results: seen on white as on black, and nobody's money."""
+
+LINES: Mapping[str, Look] = {
+    "public_spending": Look("#1f4e8c"),
+    "public_loans_drawn": Look("#a9cdf0"),
+    "availability_payments": Look("#1b7f5c", "."),
+    "expected_guarantees": Look("#f2a33a", "/"),
+    "public_operation_net": Look("#5aa9e6"),
+    "public_debt_service": Look("#6a6fc0", "\\"),
+    "public_debt_stock": Look("#6a6fc0"),
+    "ppp_debt_stock": Look("#8a5a3a"),
+}
+"""Lines of the statements: what earns is green, what builds and runs is blue, debt violet, owners' money orange."""
 
 
 def look_of_sector(sector: Sector) -> Look:

@@ -4,7 +4,7 @@ On screen Streamlit's theme gives fonts, grid and background, light or dark, so 
 `for_paper` adds them, together with the caption and the line that says which scenario the chart comes from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -116,6 +116,13 @@ def money_axis(fig: go.Figure, title: str, largest: float, **where: int) -> None
         rangemode="tozero",
         automargin=True,
         **where,
+    )
+
+
+def amounts_axis(fig: go.Figure, place: Mapping[str, int]) -> None:
+    """Amounts on the x axis of a panel, written out in full; the line at zero tells gain from loss."""
+    fig.update_xaxes(
+        separatethousands=True, exponentformat="none", showgrid=True, zeroline=True, zerolinewidth=2, **place
     )
 
 

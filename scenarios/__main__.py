@@ -34,7 +34,7 @@ class ChartFiles:
 
     def __call__(self, result: "Result", folder: Path) -> None:
         """The folder `charts`; where the machine cannot draw, a message and a result without it."""
-        from reports.charts import figures
+        from reports.charts import figures, left_out
         from reports.export import ChartExportUnavailable, export
 
         try:
@@ -46,6 +46,9 @@ class ChartFiles:
         except ChartExportUnavailable as error:
             self.failed = True
             self.console.tell("The charts are missing: {words}", words=str(error))
+            return
+        for words in left_out(result, self.console.language).values():
+            self.console.tell("No chart for lack of figures: {words}", words=words)
 
 
 def main(arguments: Sequence[str], out: TextIO) -> Exit:

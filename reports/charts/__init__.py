@@ -12,7 +12,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reports import headings, style
-from reports.charts import ceilings, flows, growth, mix, schedule, sources_by_year
+from reports.charts import (
+    ceilings,
+    commitments,
+    cover_spread,
+    flows,
+    growth,
+    mix,
+    schedule,
+    sources_by_year,
+    spread,
+    tornado,
+)
 from scenarios.language import Language
 from scenarios.result import Result
 
@@ -53,28 +64,53 @@ class Chart:
         """How to read the chart."""
         return self.module.caption(language)
 
-    def data(self, result: Result) -> pd.DataFrame:
-        """The numbers behind the chart, under ids and plain columns."""
-        return self.module.data(result)
+    def data(self, result: Result, **only: str) -> pd.DataFrame:
+        """The numbers behind the chart, under ids and plain columns; `only` those rows: `project="road"`."""
+        frame = self.module.data(result)
+        for column, value in only.items():
+            frame = frame[frame[column] == value]
+        return frame.reset_index(drop=True)
 
-    def table(self, result: Result, language: Language) -> pd.DataFrame:
+    def table(self, result: Result, language: Language, **only: str) -> pd.DataFrame:
         """The numbers behind the chart as people read them: names instead of ids, heads in the language."""
-        return headings.read_aloud(self.module.data(result), result, language)
+        return headings.read_aloud(self.data(result, **only), result, language)
 
-    def figure(self, result: Result, language: Language) -> go.Figure:
+    def figure(self, result: Result, language: Language, **only: str) -> go.Figure:
         """The chart, or a figure that says in words that there is nothing to draw."""
-        module, frame = self.module, self.module.data(result)
+        module, frame = self.module, self.data(result, **only)
         if frame.empty:
             texts = {"title": module.title(language), "caption": module.caption(language)}
             return style.empty(result, language, **texts, message=module.nothing(language))
         return module.draw(frame, result, language)
 
 
-_MODULES: tuple[Module, ...] = (sources_by_year, flows, schedule, ceilings, mix, growth)
+_MODULES: tuple[Module, ...] = (
+    sources_by_year,
+    flows,
+    schedule,
+    ceilings,
+    mix,
+    growth,
+    commitments,
+    spread,
+    cover_spread,
+    tornado,
+)
 CHARTS: Mapping[str, Chart] = {module.NAME: Chart(module.NAME, module) for module in _MODULES}
 """All charts in the order in which a paper shows them."""
 
 
 def figures(result: Result, language: Language) -> dict[str, go.Figure]:
-    """Every chart of a result by name."""
-    return {name: chart.figure(result, language) for name, chart in CHARTS.items()}
+    """Every chart of a result that has something to draw, by name."""
+    return {
+        name: chart.figure(result, language) for name, chart in CHARTS.items() if not chart.data(result).empty
+    }
+
+
+def left_out(result: Result, language: Language) -> dict[str, str]:
+    """Why each of the other charts is not drawn, by name: title and reason in words."""
+    return {
+        name: f"{chart.title(language)}: {chart.module.nothing(language)}"
+        for name, chart in CHARTS.items()
+        if chart.data(result).empty
+    }

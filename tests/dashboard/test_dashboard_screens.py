@@ -13,7 +13,7 @@ from visits import PAGES, planned, said, visit, written
 from dashboard import downloads, state
 from dashboard.downloads import empty_workbook, repair_zip, result_zip, scenario_workbook, scenario_yaml
 from dashboard.taking import EXCEL
-from reports.charts import CHARTS
+from reports.charts import CHARTS, left_out
 from reports.export import ChartExportUnavailable
 from scenarios import load, run
 from scenarios.folder import write_result
@@ -230,7 +230,9 @@ def test_charts_come_along_when_asked_for_or_say_why_not(
 
     monkeypatch.setattr(downloads, "export", draw)
     with zipfile.ZipFile(BytesIO(result_zip(result, {}, Language("vi"), ("png",)))) as archive:
-        assert {f"charts/{name}.png" for name in CHARTS} <= set(archive.namelist())
+        missing = left_out(result, Language("vi"))
+        assert {f"charts/{name}.png" for name in CHARTS if name not in missing} <= set(archive.namelist())
+        assert archive.read("charts/LEFT-OUT.txt").decode().splitlines() == list(missing.values())
         assert "charts/schedule.png" in json.loads(archive.read("manifest.json"))["files"]
     monkeypatch.setattr(downloads, "export", refuse)
     with zipfile.ZipFile(BytesIO(result_zip(result, {}, Language("vi"), ("png",)))) as archive:

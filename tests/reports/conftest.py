@@ -20,12 +20,14 @@ from finance.source import (
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solve import solve
-from scenarios.language import Language
+from scenarios import load, run
+from scenarios.language import HOUSE, Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
 from scenarios.tables import tables
 from tests.verify.worked_example import PROBLEM
 
+LIBRARY = HOUSE / "scenarios" / "library"
 TITLE = "Hai cụm công nghiệp & một tỉnh <thử nghiệm>"
 
 
@@ -101,6 +103,26 @@ def city() -> Result:
         goals=((("value", 1.0),),),
     )
     return solved(problem, "A city with many works", 1e6, "USD")
+
+
+RISK = """
+risk:
+  draws: 512
+  factors:
+    - {id: Chi phí xây dựng, acts_on: cost, distribution: pert, low: -0.1, likely: 0.1, high: 0.6, per: project}
+    - {id: delay <of opening>, acts_on: time, distribution: points, p10: 0, p50: 0.5, p90: 2, per: project}
+    - {id: demand, acts_on: demand, distribution: normal, mean: 0, deviation: 0.15}
+"""
+
+
+@pytest.fixture(scope="session")
+def uncertain(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """Two clusters with public works, PPP and private vehicles, debt, and factors that are uncertain."""
+    path = tmp_path_factory.mktemp("uncertain") / "two-clusters.yaml"
+    path.write_text((LIBRARY / "two-clusters.yaml").read_text("utf-8") + RISK, "utf-8")
+    result = run(load(path), language=Language("en"))
+    assert isinstance(result, Result)
+    return result
 
 
 def _grant(name: str, title: str, yearly: float, years: int, only: str | None = None) -> FundingSource:

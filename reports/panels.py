@@ -1,0 +1,130 @@
+"""Small panels under headings of their own: where each stands, and the traces that share one legend."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from reports import labels, palette, style
+
+Place = Mapping[str, int]
+"""Where a trace goes: `row` and `col` as Plotly counts them."""
+
+MOST = 12
+"""Panels that a page holds."""
+_LETTERS = {1: 90, 2: 52, 3: 36}
+"""Letters of a heading by panels beside each other."""
+PANEL_HEIGHT = 200
+
+
+def grid(names: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
+    """Panels in rows of at most three, each under its name; `largest`: the amount that its axis must hold."""
+    across = min(len(names), 2 if len(names) in (2, 4) else 3)
+    down = -(-len(names) // across)
+    gap = min(max(0.17 / across, 0.012 + 0.0078 * len(f"{largest:,.0f}")), 0.7 / across)
+    fig = make_subplots(
+        rows=down,
+        cols=across,
+        horizontal_spacing=gap,
+        vertical_spacing=0.36 / max(down, 2),
+        subplot_titles=[labels.wrapped(name, _LETTERS[across], 2) for name in names],
+    )
+    fig.update_annotations(font={"size": 13})
+    return fig, [{"row": at // across + 1, "col": at % across + 1} for at in range(len(names))]
+
+
+def height(places: Sequence[Place]) -> int:
+    """The height of a figure with these panels, heads and legend included."""
+    down = max(place["row"] for place in places)
+    return 190 + PANEL_HEIGHT * down if down > 1 else 460
+
+
+def stack(heads: Sequence[str], heights: Sequence[float]) -> tuple[go.Figure, list[Place]]:
+    """Panels below each other over one axis of years, each under its head at the left."""
+    fig = make_subplots(
+        rows=len(heads),
+        cols=1,
+        shared_xaxes=True,
+        vertical_spacing=0.24 / max(len(heads), 2),
+        row_heights=list(heights),
+        subplot_titles=list(heads),
+    )
+    fig.update_annotations(font={"size": 13}, x=0, xanchor="left", align="left")
+    return fig, [{"row": at + 1, "col": 1} for at in range(len(heads))]
+
+
+def bars(
+    fig: go.Figure,
+    place: Place,
+    years: Sequence[int],
+    amounts: Sequence[float],
+    name: str,
+    look: palette.Look,
+) -> None:
+    """The columns of one line; its name stands in the legend once."""
+    fig.add_bar(
+        x=list(years),
+        y=list(amounts),
+        name=name,
+        marker=look.marker(),
+        legendgroup=name,
+        showlegend=is_new(fig, name),
+        hovertemplate=f"%{{y:,.{style.money_digits(amounts)}f}}",
+        **place,
+    )
+
+
+def limit(
+    fig: go.Figure,
+    place: Place,
+    years: Sequence[int],
+    amounts: Sequence[float],
+    name: str,
+    dash: str = "solid",
+) -> None:
+    """What is allowed: a line in steps that is on no amount, gaps where nothing limits."""
+    fig.add_scatter(
+        x=list(years),
+        y=[None if isnan(amount) else amount for amount in amounts],  # Plotly breaks a line at None
+        mode="lines+markers",
+        line={"color": palette.CEILING, "width": 2, "dash": dash, "shape": "hvh"},
+        marker={"symbol": "line-ew", "size": 9, "line": {"width": 2, "color": palette.CEILING}},
+        name=name,
+        legendgroup=name,
+        showlegend=is_new(fig, name),
+        hovertemplate=f"%{{y:,.{style.money_digits(amounts)}f}}",
+        **place,
+    )
+
+
+def line(
+    fig: go.Figure,
+    place: Place,
+    years: Sequence[int],
+    amounts: Sequence[float],
+    name: str,
+    look: palette.Look,
+    *,
+    dash: str = "solid",
+    symbol: str = "circle",
+    digits: int | None = None,
+) -> None:
+    """A line with a mark at every year, so that it is told apart without its colour."""
+    fig.add_scatter(
+        x=list(years),
+        y=[None if isnan(amount) else amount for amount in amounts],
+        mode="lines+markers",
+        line={"color": look.colour, "width": 2.5, "dash": dash},
+        marker={"symbol": symbol, "size": 6},
+        name=name,
+        legendgroup=name,
+        showlegend=is_new(fig, name),
+        hovertemplate=f"%{{y:,.{style.money_digits(amounts) if digits is None else digits}f}}",
+        **place,
+    )
+
+
+def is_new(fig: go.Figure, name: str) -> bool:
+    """Whether the legend does not have it yet."""
+    return all(trace.name != name for trace in fig.data)
