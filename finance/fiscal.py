@@ -26,7 +26,8 @@ class Commitments:
     Positive magnitudes: `capital` (grants and public equity paid), `availability` payments, `guarantees` (expected
     payments), `debt_service` and year-end `debt_stock` of public debt, `contingent` (year-end amount that may fall
     due, such as debt that a contract's early end would bring). `operation_net`: operating cost less revenue of
-    public works, negative where they earn money. A project may own several rows (one per delivery mode).
+    public works, and what watching over contracts costs less the revenue that they share; negative where that earns
+    money. A project may own several rows (one per delivery mode).
     """
 
     projects: tuple[str, ...]
@@ -92,12 +93,12 @@ class Purse:
     """What the public side has and may.
 
     `own_revenue (T,)`: revenue it keeps by law. `debt_ceiling`: debt stock as a share of own revenue, at most (0.8:
-    80 %). `recurrent_ceiling`: the part of own revenue that recurrent commitments may take, None = not limited.
+    80 %). `recurrent_ceiling`: the part of own revenue that recurrent commitments may take. None = not limited.
     `debt_before`, `service_before (T,)`: stock and service of debt from before, None = nothing.
     """
 
     own_revenue: ArrayLike
-    debt_ceiling: float
+    debt_ceiling: float | None = None
     recurrent_ceiling: float | None = None
     debt_before: ArrayLike | None = None
     service_before: ArrayLike | None = None
@@ -155,11 +156,6 @@ def fiscal_view(commitments: Commitments, purse: Purse) -> FiscalView:
     total["debt_service"] = total["debt_service"] + _by_year(purse.service_before, "service_before", years)
     stock = total["debt_stock"] + _by_year(purse.debt_before, "debt_before", years)
     recurrent: Floats = np.sum([total[name] for name in RECURRENT], axis=0)
-    most = (
-        None
-        if purse.recurrent_ceiling is None
-        else at_least_zero(purse.recurrent_ceiling, "recurrent_ceiling")
-    )
     return FiscalView(
         capital=total["capital"],
         recurrent=recurrent,
@@ -170,8 +166,8 @@ def fiscal_view(commitments: Commitments, purse: Purse) -> FiscalView:
         committed_share=(total["capital"] + recurrent) / revenue,
         debt_share=stock / revenue,
         contingent_share=total["contingent"] / revenue,
-        debt_room=at_least_zero(purse.debt_ceiling, "debt_ceiling") * revenue - stock,
-        recurrent_room=np.full(years, np.inf) if most is None else most * revenue - recurrent,
+        debt_room=_ceiling(purse.debt_ceiling, "debt_ceiling", revenue) - stock,
+        recurrent_room=_ceiling(purse.recurrent_ceiling, "recurrent_ceiling", revenue) - recurrent,
     )
 
 
@@ -253,6 +249,11 @@ def _by_year(line: ArrayLike | None, name: str, years: int) -> Floats:
     if len(row) != years:
         raise FinanceError(f"{name}: {years} years are expected, found {len(row)}")
     return row
+
+
+def _ceiling(share: float | None, name: str, revenue: Floats) -> Floats:
+    """The ceiling as amounts `(T,)`, infinite where there is none."""
+    return np.full(len(revenue), np.inf) if share is None else debt_limit(revenue, at_least_zero(share, name))
 
 
 def _broken(room: Floats) -> tuple[int, ...]:

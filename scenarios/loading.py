@@ -13,6 +13,7 @@ from scenarios.file.consistency import check_consistency
 from scenarios.file.input_file import InputFile
 from scenarios.file.input_folder import InputFolder
 from scenarios.file.nouns import problem_of
+from scenarios.file.partnership_terms import public_side
 from scenarios.file.reading import BAD, Reading
 from scenarios.file.risk_terms import risk_terms
 from scenarios.file.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
@@ -149,6 +150,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     pack = read_pack(document["policy"]) if "policy" in document else None
     law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
     filled = fill(document, law)
+    side, rules = public_side(document, as_of)
     return Scenario(
         title=document["title"],
         source=document.get("source", ""),
@@ -160,13 +162,17 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
         sha256=fingerprint(document),
         files=files if pack is None else (*files, pack.file),
         policy=document.get("policy"),
-        parameters=tuple(
-            Parameter(at.path, at.value, at.in_force.reference.en, at.in_force.confidence)
-            for at in law
-            if at.stated is None
+        parameters=(
+            *(
+                Parameter(at.path, at.value, at.in_force.reference.en, at.in_force.confidence)
+                for at in law
+                if at.stated is None
+            ),
+            *rules,
         ),
         law=law,
         risk=risk_terms(document),
+        public_side=side,
     )
 
 

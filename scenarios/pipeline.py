@@ -88,6 +88,10 @@ def tabulated(
     from scenarios.tables import tables
 
     made = tables(plan, scenario.currency, scenario.unit, language)
+    if scenario.public_side.is_stated:
+        from scenarios.tables.public_side import public_side_tables
+
+        made |= public_side_tables(scenario, plan, language)
     if scenario.risk is not None:
         from scenarios.risk import risk_of_plan
         from scenarios.tables.risk import risk

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -17,17 +16,11 @@ from scenarios.file.kinds import REQUIRED, Choice, Day, Field, ListOf, Number, R
 from scenarios.file.reading import BAD, Reading
 from scenarios.file.tree import Origin, Place
 from scenarios.file.yaml_text import decoded, read_yaml
+from scenarios.partnership.terms import Province
 from scenarios.policy import CONFIDENCE, PACKS
 from scenarios.scenario import InputFile
 
 FOLDER = PACKS / "public_finance"
-
-
-class Province(StrEnum):
-    """How a province balances its budget: by its own means, or with a transfer from the central budget."""
-
-    OWN_MEANS = "own_means"
-    BALANCING_TRANSFER = "balancing_transfer"
 
 
 _DATED = (
@@ -95,13 +88,29 @@ class PublicRules:
 
     def band(self, day: date) -> LegalBand | None:
         """The band of revenue sharing for a contract signed on `day`; None where no law is known."""
-        return next((band for force, band in self.bands if force.on(day)), None)
+        found = self.band_in_force(day)
+        return None if found is None else found[1]
+
+    def band_in_force(self, day: date) -> tuple[InForce, LegalBand] | None:
+        """The same with the days in which it holds."""
+        return next(((force, band) for force, band in self.bands if force.on(day)), None)
 
     def debt_ceiling(self, day: date, province: Province) -> DebtCeiling | None:
         """The debt ceiling of a kind of province on `day`; None where no law is known."""
         return next(
             (rule for force, rule in self.ceilings if force.on(day) and rule.province is province), None
         )
+
+    def confidence_of(self, ceiling: DebtCeiling) -> str:
+        """How well a debt ceiling of these rules is attested."""
+        return next(force.confidence for force, rule in self.ceilings if rule is ceiling)
+
+
+def rules_of(policy: str | None) -> PublicRules | None:
+    """The dated rules that come with a policy pack; None without a pack, or where it has none."""
+    if policy is None or not (FOLDER / f"{policy}.yaml").is_file():
+        return None
+    return public_rules(policy)
 
 
 @cache

@@ -1,7 +1,7 @@
 """A scenario: one file (with its tables and variants) read, checked and turned into nouns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from finance.uncertainty.risk import RiskTerms
 from optimizer.problem import Problem
 from scenarios.file.input_file import InputFile
 from scenarios.law.filling import LawAt
+from scenarios.partnership.terms import PublicSide
 
 __all__ = ["InputFile", "Parameter", "Scenario"]
 
@@ -31,6 +32,7 @@ class Scenario:
     lists, numbers, text) with tables read in and changes applied, ready to be written out again; `sha256` is
     the hash of its canonical JSON, so that two spellings of one scenario share it. `risk`: None where the file
     states no uncertain factors. `law`: the law of every fillable field in use, `parameters` those that it filled.
+    `public_side`: purse, contracts and comparator, which decide nothing.
     """
 
     title: str
@@ -46,3 +48,4 @@ class Scenario:
     parameters: tuple[Parameter, ...] = ()
     law: tuple[LawAt, ...] = ()
     risk: RiskTerms | None = None
+    public_side: PublicSide = field(default_factory=PublicSide)

@@ -67,10 +67,27 @@ class LegalBand:
 
 
 class OutsideBand(FinanceError):
-    """A sharing rule that the law does not allow. `article`: the one that it breaks."""
+    """A sharing rule that the law does not allow.
 
-    def __init__(self, what: str, article: str) -> None:
-        self.article = article
+    `name`: the part that breaks it, `found` its value, `low` and `high` what is allowed (equal where only one value
+    is), `article` where that stands.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        found: float | Reference,
+        low: float | Reference,
+        high: float | Reference,
+        article: str,
+    ) -> None:
+        self.name, self.found, self.low, self.high, self.article = name, found, low, high, article
+        if isinstance(found, Reference):
+            what = f"reference: the difference is measured from the {low}, found {found}"
+        else:
+            allowed = f"{low:g}" if low == high else f"from {low:g} to {high:g}"
+            of = " of planned revenue" if name.endswith("trigger") else ""
+            what = f"{name}: {allowed}{of} is allowed, found {found:g}"
         super().__init__(f"{what} ({article})")
 
 
@@ -85,11 +102,27 @@ class SharedRevenue:
     to_operator: Floats
 
 
-def agreed(rule: SharingRule, band: LegalBand) -> SharingRule:
-    """The rule, if the law allows it.
-
-    Raises OutsideBand with the article where a trigger lies outside its ends, or a share or the reference
+def breaches(rule: SharingRule, band: LegalBand) -> tuple[OutsideBand, ...]:
+    """Everything in a rule that the law does not allow: triggers outside their ends, a share or a reference that
     differs from the law's.
+    """
+    found = [
+        OutsideBand(name, value, low, high, band.article)
+        for name, value, low, high in (
+            ("upper_trigger", rule.upper_trigger, band.upper_from, band.upper_to),
+            ("lower_trigger", rule.lower_trigger, band.lower_from, band.lower_to),
+            ("public_gain_share", rule.public_gain_share, band.public_share, band.public_share),
+            ("public_loss_share", rule.public_loss_share, band.public_share, band.public_share),
+        )
+        if not low <= value <= high
+    ]
+    if rule.reference is not band.reference:
+        found.append(OutsideBand("reference", rule.reference, band.reference, band.reference, band.article))
+    return tuple(found)
+
+
+def agreed(rule: SharingRule, band: LegalBand) -> SharingRule:
+    """The rule, if the law allows it; else the first of its breaches is raised, with the article.
 
     >>> law = LegalBand(1.10, 1.25, 0.75, 0.90, 0.5, Reference.PLAN, "law")
     >>> agreed(SharingRule(1.30, 0.80, 0.5, 0.5, Reference.PLAN), law)  # doctest: +IGNORE_EXCEPTION_DETAIL
@@ -97,23 +130,8 @@ def agreed(rule: SharingRule, band: LegalBand) -> SharingRule:
     ...
     OutsideBand: upper_trigger: from 1.1 to 1.25 of planned revenue is allowed, found 1.3 (law)
     """
-    for name, found, low, high in (
-        ("upper_trigger", rule.upper_trigger, band.upper_from, band.upper_to),
-        ("lower_trigger", rule.lower_trigger, band.lower_from, band.lower_to),
-    ):
-        if not low <= found <= high:
-            allowed = f"{low:g}" if low == high else f"from {low:g} to {high:g}"
-            raise OutsideBand(
-                f"{name}: {allowed} of planned revenue is allowed, found {found:g}", band.article
-            )
-    for name in ("public_gain_share", "public_loss_share"):
-        if (found := getattr(rule, name)) != band.public_share:
-            raise OutsideBand(f"{name}: {band.public_share:g} is allowed, found {found:g}", band.article)
-    if rule.reference is not band.reference:
-        raise OutsideBand(
-            f"reference: the difference is measured from the {band.reference}, found {rule.reference}",
-            band.article,
-        )
+    for breach in breaches(rule, band):
+        raise breach
     return rule
 
 

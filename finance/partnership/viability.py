@@ -1,11 +1,13 @@
 """Viability gap: the smallest grant at which a vehicle pays its lenders, its taxes and the return of its owners.
 
 The covenants are those of the plan (`finance.delivery.DeliveryMode`). Grant, equity and debt pay for the works side
-by side: each gives the same part of every year's capital cost. Amounts are nominal, yearly `(T,)`, at year end.
+by side: each gives the same part of every year's capital cost, unless equity has years of its own. Amounts are nominal,
+yearly `(T,)`, at year end.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 
@@ -23,6 +25,27 @@ ROUNDS = 200
 ROUNDING = 1e-12
 """Relative: amounts closer than this are the same."""
 
+SUM = 1e-9
+"""How far shares may miss 1 in their sum."""
+
+
+class NoGrantHelps(FinanceError):
+    """Operation loses money at the return that owners require, and a grant pays for works only."""
+
+
+class Binding(StrEnum):
+    """What keeps the grant from being smaller.
+
+    nothing: there is none. covenant: cover of debt service. equity_share: owners' part of funding. most_debt: no more
+    may be borrowed. equity_return: owners give what their return allows, and more debt would leave them less.
+    """
+
+    NOTHING = "nothing"
+    COVENANT = "covenant"
+    EQUITY_SHARE = "equity_share"
+    MOST_DEBT = "most_debt"
+    EQUITY_RETURN = "equity_return"
+
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
@@ -31,7 +54,8 @@ class Vehicle:
     `capital`: works. `ebitda`: revenue and availability payments less operating cost, may be negative.
     `depreciation`: what is written off. `service`, `interest`: of one unit of debt in all, as `unit_debt` gives.
     `fee`: share of debt that does not reach the works. Owners may pay in for losses in the first `paid_in_years`
-    (None = while works are paid for).
+    (None = while works are paid for). `most_debt`: largest debt in all, None = as much as covenants allow.
+    `equity_years`: in which years equity for works comes, as shares that sum to 1; None = in step with works.
     """
 
     capital: Floats
@@ -41,11 +65,13 @@ class Vehicle:
     interest: Floats
     fee: float = 0.0
     paid_in_years: int | None = None
+    most_debt: float | None = None
+    equity_years: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ViabilityGap:
-    """The smallest `grant` that makes the vehicle bankable, with the money beside it.
+    """The smallest `grant` that makes the vehicle bankable, with the money beside it, and what `binds`.
 
     `grant + equity + (1 - fee) * debt = Σ capital`; `equity` pays for works, `paid_in (T,)` for losses and
     reserves on top. `tax`, `cash`, `dividend (T,)`: the books. `state_share`: the grant as a share of capital.
@@ -59,6 +85,7 @@ class ViabilityGap:
     tax: Floats
     cash: Floats
     dividend: Floats
+    binds: Binding
 
 
 def unit_debt(terms: DebtTerms, capital: Floats) -> tuple[Floats, Floats]:
@@ -152,7 +179,7 @@ def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
     """The smallest grant at which the covenants of `rules` hold.
 
     With debt `L`, the owners' books are worth `worth(L)` at the return they require; so they can give
-    `equity(L) = worth(L) / Σ_t capital[t] / Σ capital * (1 + equity_return) ** -t`, and
+    `equity(L) = worth(L) / Σ_t equity_years[t] * (1 + equity_return) ** -t`, and
     `grant = min_L Σ capital - (1 - fee) * L - equity(L)`, not below 0,
     for all L at which the DSCR holds, `worth(L) >= 0` and `(1 - equity_share) * equity(L) >= equity_share * L`.
     `worth` is concave and made of straight pieces (it is the optimum of a linear programme in L), so tangents
@@ -161,7 +188,7 @@ def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
     `state_share` of the rules is not applied: compare it with the answer's. The equity share counts equity that
     pays for works; what owners pay in for losses comes on top.
 
-    Raises FinanceError where no grant helps: a grant pays for works and never for losses of operation.
+    Raises NoGrantHelps where none does: a grant pays for works and never for losses of operation.
 
     Always: no covenant is broken; a higher DSCR or equity share never lowers the grant, nor does a higher return
     where owners pay in only while works are built.
@@ -177,7 +204,8 @@ def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
     vehicle, paid_in_years = _checked(vehicle, rules)
     capital = float(vehicle.capital.sum())
     reaches = 1.0 - vehicle.fee
-    drawn = float(vehicle.capital @ discount_factors(rules.equity_return, len(vehicle.capital))) / capital
+    comes = vehicle.capital / capital if vehicle.equity_years is None else vehicle.equity_years
+    drawn = float(comes @ discount_factors(rules.equity_return, len(comes)))
     own = rules.equity_share or 0.0
 
     def raised(debt: float) -> Floats:
@@ -193,11 +221,12 @@ def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
         return min(books.worth, books.cover, structure, key=lambda amount: float(amount[0]))
 
     if _books(vehicle, rules, 0.0, paid_in_years).worth[0] < -ROUNDING * capital:
-        raise FinanceError(
+        raise NoGrantHelps(
             "ebitda: operation loses money at the return that owners require, and a grant pays for works only: "
             "raise revenue or the availability payment, or lower operating cost"
         )
-    most = _largest_debt(margin, capital / reaches, capital)
+    top = capital / reaches if vehicle.most_debt is None else min(vehicle.most_debt, capital / reaches)
+    most = _largest_debt(margin, top, capital)
     debt = _best_debt(raised, most, capital)
     if raised(debt)[0] > capital:
         debt = _least_debt(raised, capital)
@@ -207,8 +236,20 @@ def viability_gap(vehicle: Vehicle, rules: DeliveryMode) -> ViabilityGap:
     grant = 0.0 if grant <= ROUNDING * capital else grant
     return ViabilityGap(
         grant, equity, debt, grant / capital,
-        books.paid_in[0], books.tax[0], books.cash[0], books.dividend[0],
+        books.paid_in[0], books.tax[0], books.cash[0], books.dividend[0], binds=_binding(grant, debt, most, top, {
+            Binding.COVENANT: books.cover[0], Binding.EQUITY_RETURN: books.worth[0],
+            Binding.EQUITY_SHARE: (1.0 - own) * books.worth[0] / drawn - own * debt,
+        }),
     )  # fmt: skip
+
+
+def _binding(grant: float, debt: float, most: float, top: float, margins: Mapping[Binding, float]) -> Binding:
+    """What keeps the grant from being smaller; `margins`: how far each covenant is from breaking."""
+    if grant == 0.0:
+        return Binding.NOTHING
+    if debt < most:
+        return Binding.EQUITY_RETURN
+    return Binding.MOST_DEBT if most == top else min(margins, key=lambda name: margins[name])
 
 
 Line = Callable[[float], Floats]
@@ -292,7 +333,17 @@ def _checked(vehicle: Vehicle, rules: DeliveryMode) -> tuple[Vehicle, int]:
     paid_in_years = last if vehicle.paid_in_years is None else vehicle.paid_in_years
     if not last <= paid_in_years <= years:
         raise FinanceError(f"paid_in_years: from {last} to {years} are expected, found {paid_in_years}")
-    read = Vehicle(
-        lines["capital"], lines["ebitda"], lines["depreciation"], lines["service"], lines["interest"], fee
-    )
+    if vehicle.most_debt is not None:
+        at_least_zero(vehicle.most_debt, "most_debt")
+    if vehicle.equity_years is not None:
+        lines["equity_years"] = magnitudes(vehicle.equity_years, "equity_years")
+        same_years(lines)
+        if abs(lines["equity_years"].sum() - 1.0) > SUM:
+            raise FinanceError(
+                f"equity_years: shares that sum to 1 are expected, found {lines['equity_years'].sum():g}"
+            )
+    read = replace(
+        vehicle, capital=lines["capital"], ebitda=lines["ebitda"], depreciation=lines["depreciation"],
+        service=lines["service"], interest=lines["interest"], fee=fee, equity_years=lines.get("equity_years"),
+    )  # fmt: skip
     return read, paid_in_years

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from scenarios.faults import say, shown
+from scenarios.file.consistency_partnership import check_partnership
 from scenarios.file.consistency_projects import check_projects
 from scenarios.file.consistency_risk import check_risk
 from scenarios.file.consistency_sources import check_sources
@@ -24,6 +25,7 @@ def check_consistency(reading: Reading, document: Document) -> None:
     _check_services(reading, document)
     _check_targets(reading, document.get("targets", ()))
     check_risk(reading, document)
+    check_partnership(reading, document)
 
 
 def _check_horizon(reading: Reading, horizon: Document) -> None:

@@ -35,6 +35,7 @@ from scenarios.file.schema_items import (
     SOURCE,
     YEARLY,
 )
+from scenarios.file.schema_partnership import PUBLIC_FINANCE, VALUE_FOR_MONEY
 from scenarios.file.schema_risk import RISK
 
 HORIZON = Record(
@@ -248,6 +249,16 @@ SCENARIO = Record(
         Field("solve", SOLVE, say("when to stop solving")),
         Field(
             "risk", RISK, say("what may turn out otherwise than planned; it changes no decision of the plan")
+        ),
+        Field(
+            "public_finance",
+            PUBLIC_FINANCE,
+            say("the public purse that the plan is held against; it changes no decision of the plan"),
+        ),
+        Field(
+            "value_for_money",
+            VALUE_FOR_MONEY,
+            say("how private delivery is compared with public; it changes no decision of the plan"),
         ),
     )
 )

@@ -20,6 +20,7 @@ from scenarios.file.kinds import (
     Text,
     Year,
 )
+from scenarios.file.schema_partnership import CONTRACT
 from scenarios.file.schema_place import OWNERSHIP, PLACE, SITE
 
 AMOUNT = Number(low=0.0)
@@ -201,6 +202,11 @@ OPTION = Record(
         ),
         Field(
             "delay", COUNT, say("years that the procedures of this mode take before the start"), "years", 0
+        ),
+        Field(
+            "contract",
+            CONTRACT,
+            say("what is agreed with the private partner; it changes no decision of the plan"),
         ),
     ),
     may_be_empty=True,

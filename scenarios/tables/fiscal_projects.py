@@ -1,11 +1,16 @@
 """fiscal_projects.csv: the public side's lines, project by project. Key: project, mode, year, line."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from finance.fiscal import Commitments
 from scenarios.table import ColumnKind, Row, Table, table
 from scenarios.tables.account import REPORTED, Account
 from scenarios.tables.fiscal import FiscalLine, project_lines
+
+if TYPE_CHECKING:
+    from scenarios.partnership.contracts import Contracts
 
 COLUMNS = {
     "project": ColumnKind.TEXT,
@@ -16,13 +21,13 @@ COLUMNS = {
 }
 
 
-def fiscal_projects(account: Account) -> Table:
-    """Every amount that a project brings to a line of `fiscal.csv`; limits belong to no project.
+def fiscal_projects(account: Account, contracts: "Contracts | None" = None) -> Table:
+    """Every amount that a project brings to a line of `fiscal.csv`; those of the purse belong to no project.
 
     Always: a line's amounts of a year, summed over projects and modes, are that line of `fiscal.csv`; a plan
     without a project's starts, draws and leases has all other rows unchanged.
     """
-    lines = project_lines(account)
+    lines = project_lines(account, contracts)
     order = {line: position for position, line in enumerate(FiscalLine)}
     start = account.columns.problem.horizon.start
     rows: list[tuple[tuple[str, str, int, int], Row]] = []
@@ -35,19 +40,27 @@ def fiscal_projects(account: Account) -> Table:
     return table(COLUMNS, (row for _, row in rows), key=3)
 
 
-def commitments(account: Account) -> Commitments:
+def commitments(account: Account, contracts: "Contracts | None" = None) -> Commitments:
     """The plan's claims on the public purse, to be set against own revenue and ceilings; one row per option.
 
-    A scenario knows no revenue guarantees, so `guarantees` is zero; `contingent` is the debt of PPP vehicles.
+    Without `contracts`, `guarantees` is zero and `contingent` is the debt of PPP vehicles.
     """
-    lines = project_lines(account)
+    lines, none = project_lines(account, contracts), np.zeros_like(account.capital)
+    monitoring, shared, guarantees = (
+        lines.get(line, none)
+        for line in (
+            FiscalLine.CONTRACT_MONITORING,
+            FiscalLine.EXPECTED_REVENUE_SHARED,
+            FiscalLine.EXPECTED_GUARANTEES,
+        )
+    )
     return Commitments(
         projects=tuple(account.option_key(option)[0] for option in range(len(account.columns.options))),
         capital=lines[FiscalLine.PUBLIC_SPENDING],
         availability=lines[FiscalLine.AVAILABILITY_PAYMENTS],
-        guarantees=np.zeros_like(lines[FiscalLine.PUBLIC_SPENDING]),
-        operation_net=lines[FiscalLine.PUBLIC_OPERATION_NET],
+        guarantees=guarantees,
+        operation_net=lines[FiscalLine.PUBLIC_OPERATION_NET] + monitoring - shared,
         debt_service=lines[FiscalLine.PUBLIC_DEBT_SERVICE],
         debt_stock=lines[FiscalLine.PUBLIC_DEBT_STOCK],
-        contingent=lines[FiscalLine.PPP_DEBT_STOCK],
+        contingent=lines.get(FiscalLine.CONTINGENT_LIABILITIES, lines[FiscalLine.PPP_DEBT_STOCK]),
     )

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from finance.partnership.revenue_sharing import LegalBand, OutsideBand, Reference, SharingRule, agreed
+from scenarios.partnership.terms import Province
 from scenarios.policy import CONFIDENCE, pack_names
-from scenarios.public_finance import Province, public_rules
+from scenarios.public_finance import public_rules
 
 TODAY = date(2026, 11, 23)
 

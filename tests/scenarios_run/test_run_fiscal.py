@@ -9,7 +9,7 @@ from finance.fiscal import Purse, fiscal_view, with_and_without
 from optimizer.plan import Plan
 from scenarios import Result
 from scenarios.tables.account import Account
-from scenarios.tables.fiscal import LIMITS, FiscalLine, fiscal_lines, project_lines
+from scenarios.tables.fiscal import OF_THE_PURSE, FiscalLine, fiscal_lines, project_lines
 from scenarios.tables.fiscal_projects import commitments, fiscal_projects
 
 
@@ -29,7 +29,7 @@ def _started(plan: Plan) -> list[str]:
 def test_projects_add_up_to_the_total(result: Result) -> None:
     total = result.fiscal.set_index(["year", "line"]).amount
     parts = result.fiscal_projects.groupby(["year", "line"]).amount.sum()
-    mine = total[~total.index.get_level_values("line").isin([line.value for line in LIMITS])]
+    mine = total[~total.index.get_level_values("line").isin([line.value for line in OF_THE_PURSE])]
     assert len(parts) > 0
     for key in mine.index.union(parts.index):
         assert parts.get(key, 0.0) == pytest.approx(mine.get(key, 0.0), rel=1e-9, abs=1e-4), key
@@ -49,8 +49,8 @@ def test_the_total_falls_by_the_project(two_clusters: Result) -> None:
     for project in _started(two_clusters.plan):
         rest = fiscal_lines(Account.of(_without(two_clusters.plan, project)))
         own = [o for o in range(len(account.columns.options)) if account.option_key(o)[0] == project]
-        for line in FiscalLine:
-            if line in LIMITS:
+        for line in total:
+            if line in OF_THE_PURSE:
                 assert np.array_equal(rest[line], total[line])
             else:
                 gone = by_option[line][own].sum(axis=0)
