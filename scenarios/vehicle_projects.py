@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from finance.delivery import Mode
+from finance.horizon import Floats
 from finance.project import ProjectId, VehicleId
 from finance.vehicle.by_project import Part, ProjectFlow, by_project
 from optimizer.plan import Books, Plan
@@ -45,7 +48,7 @@ def _members(plan: Plan) -> dict[Vehicle, list[ProjectId]]:
 
 
 def _alone(plan: Plan, shared: dict[Vehicle, list[ProjectId]]) -> dict[tuple[ProjectId, Mode], Part]:
-    """What each project of a shared vehicle builds, earns and draws: its books as if it were its own vehicle."""
+    """What each project of a shared vehicle builds, earns, draws and saves for, as if it kept books of its own."""
     if not shared:
         return {}
     years = (0.0,) * plan.problem.horizon.years
@@ -57,9 +60,25 @@ def _alone(plan: Plan, shared: dict[Vehicle, list[ProjectId]]) -> dict[tuple[Pro
         ),
         books=tuple(Books(VehicleId(id_), mode, years, years, years) for id_, mode in keys),
     )
-    found = zip(keys, vehicle_accounts(apart), strict=True)
-    return {key: Part(account.flow.operation, account.flow.financing) for key, account in found}
+    every = {project.id: project.overhaul.every for project in plan.problem.projects if project.overhaul}
+    out = {}
+    for (id_, mode), account in zip(keys, vehicle_accounts(apart), strict=True):
+        span = min(account.rules.maintenance_years, every.get(id_, 0))
+        reserve = _saved_for(account.flow.operation.maintenance, span)
+        out[id_, mode] = Part(account.flow.operation, account.flow.financing, reserve)
+    return out
 
 
 def _whole(account: VehicleAccount) -> Part:
+    """The one project of a vehicle: all that the vehicle holds is held for it."""
     return Part(account.flow.operation, account.flow.financing)
+
+
+def _saved_for(repairs: Floats, span: int) -> Floats:
+    """What is held at year end for repairs to come, saved for in equal parts over `span` years, that of the repair
+    included `(T,)`: `Σ_{k=1..span-1} repairs[t+k] * (span - k) / span`.
+    """
+    held = np.zeros_like(repairs)
+    for k in range(1, min(span, len(repairs))):
+        held[:-k] += repairs[k:] * (span - k) / span
+    return held

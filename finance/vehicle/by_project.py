@@ -141,8 +141,8 @@ class _Table:
         for part in parts:
             made, money, debt = part.operation, part.financing, part.financing.debt
             ebitda = made.revenue - made.opex
-            expense = made.maintenance + made.depreciation + debt.interest - money.capitalised
-            profit.append(ebitda - expense)
+            expense = made.maintenance + made.depreciation - made.disallowed
+            profit.append(ebitda - (expense + debt.interest - money.capitalised))
             operating.append(ebitda - np.diff(made.working_capital, prepend=0.0) - made.maintenance)
             drawn.append(debt.draw + money.equity + money.grants - made.capital - money.fees)
             service.append(debt.service)

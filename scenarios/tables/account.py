@@ -97,6 +97,11 @@ class Account:
         return self._of_starts(self.columns.flows.opex)
 
     @cached_property
+    def maintenance(self) -> Floats:
+        """Large repairs, in the year in which they fall `(O, T)`."""
+        return self._of_starts(self.columns.flows.maintenance)
+
+    @cached_property
     def availability(self) -> Floats:
         """Availability payments to works that the public side does not run itself `(O, T)`."""
         return self._of_starts(self.columns.flows.availability) * ~self.columns.is_public[:, None]
@@ -128,10 +133,11 @@ class Account:
 
     @cached_property
     def project_flow(self) -> Floats:
-        """Revenue, leases and availability payments less operating and capital cost `(O, T)`: before tax and any
-        financing, which depend on the vehicle.
+        """Revenue, leases and availability payments less operating cost, large repairs and capital cost `(O, T)`:
+        before tax and any financing, which depend on the vehicle.
         """
-        return self.revenue + self.lease_revenue + self.availability - self.opex - self.capital
+        earned = self.revenue + self.lease_revenue + self.availability
+        return earned - self.opex - self.maintenance - self.capital
 
     @cached_property
     def benefit_real(self) -> Floats:
@@ -149,8 +155,8 @@ class Account:
 
     @cached_property
     def opex_real(self) -> Floats:
-        """Operating cost at base-year prices `(O, T)`."""
-        return self._of_starts(self.columns.flows.opex_real)
+        """Operating cost and large repairs at base-year prices `(O, T)`."""
+        return self._of_starts(self.columns.flows.opex_real + self.columns.flows.maintenance_real)
 
     def draws(self, chosen: Mask | None = None, per_unit: Floats | None = None) -> Floats:
         """Money drawn by option and year `(O, T)`; of `chosen` draws only `(F,)`, times `per_unit (F,)`."""

@@ -1,19 +1,20 @@
 """cashflows.csv: the years of each project and vehicle, in statement order. Key: project, mode, year, line.
 
-Lines from revenue to debt service belong to projects. Tax, cash flow available for debt service, dividends
-and cash belong to the vehicle that keeps the books; their `project` is the vehicle's id, which is the
-project's own where it names no vehicle. So every line adds up to the plan's total, nothing counted twice.
+What a project earns, costs, draws and owes belongs to it. Tax, cash flow available for debt service, what is held for
+repairs or owed by customers, interest on deposits, dividends and cash belong to the vehicle that keeps the books; their
+`project` is the vehicle's id, which is the project's own where it names no vehicle. So every line adds up to the plan's
+total, nothing counted twice.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 import numpy as np
 
 from finance.horizon import Floats
 from finance.source import Instrument
-from scenarios.table import ColumnKind, Row, Table, table
-from scenarios.tables.account import REPORTED, Account
+from scenarios.table import ColumnKind, Table
+from scenarios.tables.account import Account
+from scenarios.tables.by_line import rows_by_line
 
 COLUMNS = {
     "project": ColumnKind.TEXT,
@@ -25,7 +26,7 @@ COLUMNS = {
 
 
 class CashLine(StrEnum):
-    """The lines in statement order; positive magnitudes, but for EBITDA, CFADS and principal, which can be
+    """The lines in statement order; positive magnitudes, but for EBITDA, CFADS, changes and principal, which can be
     negative (a loss; interest that grace adds to the debt).
     """
 
@@ -34,8 +35,12 @@ class CashLine(StrEnum):
     AVAILABILITY = "availability"
     OPEX = "opex"
     EBITDA = "ebitda"
+    MAINTENANCE = "maintenance"
     TAX = "tax"
+    RECEIVABLES_CHANGE = "receivables_change"
+    MAINTENANCE_RESERVE_CHANGE = "maintenance_reserve_change"
     CFADS = "cfads"
+    DEPOSIT_INTEREST = "deposit_interest"
     DRAWN_GRANT = "drawn_grant"
     DRAWN_EQUITY = "drawn_equity"
     DRAWN_LOAN = "drawn_loan"
@@ -75,6 +80,7 @@ def project_lines(account: Account) -> dict[CashLine, Floats]:
         CashLine.AVAILABILITY: account.availability,
         CashLine.OPEX: account.opex,
         CashLine.EBITDA: account.revenue + account.lease_revenue + account.availability - account.opex,
+        CashLine.MAINTENANCE: account.maintenance,
         **{line: account.drawn_as(instrument) for instrument, line in _DRAWN.items()},
         CashLine.CAPITAL_COST: account.capital,
         CashLine.FEES: account.fees,
@@ -85,34 +91,43 @@ def project_lines(account: Account) -> dict[CashLine, Floats]:
     }
 
 
-def vehicle_lines(account: Account, lines: Mapping[CashLine, Floats]) -> dict[CashLine, Floats]:
-    """Lines that belong to a vehicle's books `(B, T)`.
+def vehicle_lines(account: Account) -> dict[CashLine, Floats]:
+    """Lines that belong to a vehicle's books `(B, T)`, off its exact waterfall.
 
-    `cfads = Σ ebitda - tax`; `cash[t] = cash[t-1] + cfads + Σ working_capital - Σ debt_service - dividends`.
+    `cfads = Σ ebitda - Σ maintenance - tax - receivables_change - maintenance_reserve_change`; `cash[t] = cash[t-1] +
+    cfads + deposit_interest + Σ working_capital - Σ debt_service - dividends`, the debt service reserve included.
     """
-    tax = account.books("tax")
-    return {
-        CashLine.TAX: tax,
-        CashLine.CFADS: account.by_vehicle(lines[CashLine.EBITDA]) - tax,
-        CashLine.DIVIDENDS: account.books("dividend"),
-        CashLine.CASH: account.books("cash"),
-    }
+    lines = {line: np.zeros((account.columns.book_count, account.columns.years)) for line in _OF_VEHICLES}
+    for number, vehicle in account.exact.items():
+        flow = vehicle.flow
+        lines[CashLine.TAX][number] = flow.tax.due
+        lines[CashLine.RECEIVABLES_CHANGE][number] = np.diff(flow.operation.working_capital, prepend=0.0)
+        lines[CashLine.MAINTENANCE_RESERVE_CHANGE][number] = np.diff(flow.maintenance_reserve, prepend=0.0)
+        lines[CashLine.CFADS][number] = flow.cfads
+        lines[CashLine.DEPOSIT_INTEREST][number] = flow.deposit_interest
+        lines[CashLine.DIVIDENDS][number] = flow.dividends
+        lines[CashLine.CASH][number] = vehicle.cash
+    return lines
+
+
+_OF_VEHICLES = (
+    CashLine.TAX, CashLine.RECEIVABLES_CHANGE, CashLine.MAINTENANCE_RESERVE_CHANGE, CashLine.CFADS,
+    CashLine.DEPOSIT_INTEREST, CashLine.DIVIDENDS, CashLine.CASH,
+)  # fmt: skip
 
 
 def cashflows(account: Account) -> Table:
     """All lines of all projects and vehicles that have an amount."""
     columns = account.columns
-    lines = project_lines(account)
-    vehicles = [(vehicle, mode.value) for vehicle, mode in columns.vehicles]
     options = [account.option_key(o) for o in range(len(columns.options))]
+    vehicles = [(vehicle, mode.value) for vehicle, mode in columns.vehicles[: columns.book_count]]
+    owners = sorted({*options, *vehicles})
+    row = {owner: i for i, owner in enumerate(owners)}
+    amounts = np.zeros((len(owners), len(CashLine), columns.years))
     order = {line: position for position, line in enumerate(CashLine)}
-    start = columns.problem.horizon.start
-    rows: list[tuple[tuple[str, str, int, int], Row]] = []
-    for keys, block in ((options, lines), (vehicles, vehicle_lines(account, lines))):
-        for line, amounts in block.items():
-            for i, year in zip(*np.nonzero(np.abs(amounts) >= REPORTED), strict=True):
-                project, mode = keys[i]
-                key = (project, mode, start + int(year), order[line])
-                rows.append((key, (*key[:3], line.value, float(amounts[i, year]))))
-    rows.sort(key=lambda pair: pair[0])
-    return table(COLUMNS, (row for _, row in rows), key=3)
+    for keys, block in ((options, project_lines(account)), (vehicles, vehicle_lines(account))):
+        at = [row[key] for key in keys]
+        for line, by_owner in block.items():
+            amounts[at, order[line]] = by_owner
+    names = [(line.value,) for line in CashLine]
+    return Table(COLUMNS, tuple(rows_by_line(owners, amounts, names, columns.problem.horizon.start)))

@@ -32,7 +32,7 @@ class Owed:
         if isinstance(flow, Waterfall):
             return self.vehicle.cover
         kept = np.concatenate([[0.0], (flow.cash + flow.dsra)[:-1]]) * self.vehicle.rules.reserve
-        return debt_service_cover(flow.cfads + kept, flow.debt.service)
+        return debt_service_cover(flow.cfads + flow.deposit_interest + kept, flow.debt.service)
 
     @property
     def equity(self) -> float:

@@ -40,7 +40,7 @@ def parts(draw: st.DrawFn) -> Part:
         Operation.of(
             T, tariffs=row(draw, 60.0), leases=row(draw, 20.0), opex=row(draw, 30.0), capital=capital,
             depreciation=row(draw, 9.0), maintenance=row(draw, 9.0) * (np.arange(T) % 4 == draw(st.integers(0, 3))),
-            working_capital=row(draw, 5.0),
+            working_capital=row(draw, 5.0), disallowed=row(draw, 2.0),
         ),
         Financing.of(
             T, loans, equity=draw(st.floats(0, 0.6)) * capital, grants=0.1 * capital, fees=0.01 * capital
