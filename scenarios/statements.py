@@ -7,18 +7,20 @@ from typing import TypeVar
 import numpy as np
 
 from finance.cluster import Segment
-from finance.delivery import DeliveryMode, Mode
+from finance.delivery import DeliveryMode, Depreciation, Mode
 from finance.economics import StartTerms, lease_flows, start_flows
 from finance.horizon import Floats
 from finance.lending.debt import repaid
 from finance.project import Project, VehicleId
 from finance.source import FundingSource, Instrument, Tranche, TrancheId
+from finance.vehicle.depreciation import written_off
 from finance.vehicle.ratios import Cover, debt_service_cover
 from finance.vehicle.statements import Statements, statements
 from finance.vehicle.tax import Losses, TaxRules
 from finance.vehicle.waterfall import CashRules, Financing, Operation, Waterfall, waterfall
 from optimizer.plan import Books, Draw, Lease, Plan, Start
 from optimizer.problem import Problem
+from scenarios.construction_tax import Construction, Paid, exact_construction, planned_construction
 
 Entry = TypeVar("Entry", Start, Draw, Lease)
 
@@ -35,11 +37,11 @@ class VehicleAccount:
 
     @property
     def cover(self) -> Cover:
-        """Cover of debt service by year as the mode's covenant counts it: with `reserve`, what the cash kept from the
-        year before adds.
+        """Cover of debt service by year as the mode's covenant counts it: by cash flow and interest on deposits, and
+        with `reserve` what the cash kept from the year before adds.
         """
         kept = np.concatenate([[0.0], self.cash[:-1]]) if self.rules.reserve else 0.0
-        return debt_service_cover(self.flow.cfads + kept, self.flow.debt.service)
+        return debt_service_cover(self.flow.cfads + self.flow.deposit_interest + kept, self.flow.debt.service)
 
     @property
     def statements(self) -> Statements:
@@ -55,17 +57,20 @@ class VehicleAccount:
 def vehicle_accounts(plan: Plan) -> tuple[VehicleAccount, ...]:
     """Every vehicle that keeps books, in the plan's order, taxed as its delivery mode says.
 
-    Cash is kept as the plan keeps it, the reserve first; what holidays and carried losses save is paid out. Where the
-    rules of tax are those of the programme, the waterfall is the plan's own cash flow.
+    Cash is kept as the plan keeps it, the reserve first; what holidays, preferential rates, carried losses and
+    interest on deposits bring is paid out. Where the rules are those of the programme, the waterfall is the plan's own
+    cash flow.
     """
     made = _Plan(plan)
-    return tuple(made.account(books, _tax_rules(made.rules(books.mode))) for books in plan.books)
+    return tuple(made.account(books, exactly=True) for books in plan.books)
 
 
 def planned_accounts(plan: Plan) -> tuple[VehicleAccount, ...]:
-    """The same with the programme's simplification of tax: no holiday, no loss carried forward."""
+    """The same with the programme's simplifications: no holiday, no preferential rate, no loss carried forward, no
+    interest on deposits, and of interest and grants before operation the least that tax may count.
+    """
     made = _Plan(plan)
-    return tuple(made.account(books, TaxRules(made.rules(books.mode).tax_rate)) for books in plan.books)
+    return tuple(made.account(books, exactly=False) for books in plan.books)
 
 
 def _tax_rules(rules: DeliveryMode) -> TaxRules:
@@ -73,6 +78,8 @@ def _tax_rules(rules: DeliveryMode) -> TaxRules:
         rules.tax_rate,
         exempt_years=rules.tax_holiday,
         half_years=rules.tax_half_years,
+        incentive_rate=rules.preferential_tax_rate,
+        incentive_years=rules.preferential_years,
         losses=Losses.CARRIED if rules.loss_years else Losses.LOST,
         loss_years=rules.loss_years,
     )
@@ -106,19 +113,33 @@ class _Plan:
         """Rules of a mode; one without rules of its own has the default ones."""
         return self.problem.delivery.get(mode) or DeliveryMode(mode, (0.0,) * self.years)
 
-    def account(self, books: Books, tax: TaxRules) -> VehicleAccount:
-        """A vehicle's waterfall under its rules of cash and some rules of tax."""
+    def account(self, books: Books, *, exactly: bool) -> VehicleAccount:
+        """A vehicle's waterfall, exactly or as the programme simplifies it."""
         rules, key = self.rules(books.mode), (books.vehicle, books.mode)
-        operation = self.operation(key, rules)
-        financing = self.financing(key)
+        operation, construction, saving = self.operation(key, rules, exactly=exactly)
+        financing = self.financing(key, construction.capitalised)
         # what the plan keeps beyond the reserve; rounding of the solver must not become a debt of the owners
         target = np.append(rules.dsra * financing.debt.service[1:], 0.0)
         kept = tuple(np.maximum(0.0, np.array(books.cash) - target).tolist())
-        flow = waterfall(operation, financing, tax, CashRules(dsra=rules.dsra, kept=kept))
+        # held before a repair: all that was put aside so far, less the repairs before it
+        held = np.cumsum(saving) - np.cumsum(operation.maintenance) + operation.maintenance
+        cash = CashRules(
+            dsra=rules.dsra,
+            deposit_rate=rules.deposit_rate if exactly else 0.0,
+            lock_up=rules.lock_up,
+            kept=kept,
+            maintenance_target=tuple(np.maximum(0.0, held).tolist()),
+        )
+        tax = _tax_rules(rules) if exactly else TaxRules(rules.tax_rate)
+        flow = waterfall(operation, financing, tax, cash)
         return VehicleAccount(books.vehicle, books.mode, rules, books, flow)
 
-    def operation(self, key: tuple[VehicleId, Mode], rules: DeliveryMode) -> Operation:
-        """What the vehicle's projects build and earn."""
+    def operation(
+        self, key: tuple[VehicleId, Mode], rules: DeliveryMode, *, exactly: bool
+    ) -> tuple[Operation, Construction, Floats]:
+        """What the vehicle's projects build and earn, what tax makes of their construction, and what is put aside for
+        repairs by year `(T,)`.
+        """
         starts, leased = self.starts.get(key, []), np.zeros(self.years)
         for lease in self.leases.get(key, []):
             project = self.projects[lease.project]
@@ -127,11 +148,13 @@ class _Plan:
             leased[lease.year] += lease.hectares * unit.price[lease.year]
             leased[lease.year :] += lease.hectares * unit.fee[lease.year :]
         if not starts:
-            return Operation.of(self.years, leases=leased)
+            idle = Operation.of(self.years, leases=leased, working_capital=rules.receivables * leased)
+            return idle, Construction.none(self.years), np.zeros(self.years)
         projects = [self.projects[start.project] for start in starts]
         options = [
             next(option for option in project.options if option.mode is key[1]) for project in projects
         ]
+        is_straight = rules.depreciation is Depreciation.STRAIGHT_LINE
         flows = start_flows(
             projects,
             StartTerms(
@@ -141,22 +164,34 @@ class _Plan:
                 opex_factor=np.array([option.opex_factor for option in options]),
                 availability=np.array([option.availability for option in options]),
                 depreciation_years=np.full(len(starts), rules.depreciation_years, dtype=np.int64),
+                written_off=None if is_straight else np.tile(written_off(rules), (len(starts), 1)),
+                maintenance_years=np.full(len(starts), rules.maintenance_years, dtype=np.int64),
             ),
             self.problem.horizon,
             self.problem.assumptions,
         )
         share = np.array([start.share for start in starts])
-        return Operation.of(
+        draws = [Paid(draw, *self.tranches[draw.source]) for draw in self.draws.get(key, [])]
+        if exactly:
+            construction = exact_construction(draws, starts, flows, rules)
+        else:
+            construction = planned_construction(draws, self.projects, rules, self.problem.horizon)
+        tariffs, availability = share @ flows.revenue, share @ flows.availability
+        operation = Operation.of(
             self.years,
-            tariffs=share @ flows.revenue,
+            tariffs=tariffs,
             leases=leased,
-            availability=share @ flows.availability,
+            availability=availability,
             opex=share @ flows.opex,
             capital=share @ flows.capital,
-            depreciation=share @ flows.depreciation,
+            depreciation=share @ flows.depreciation + construction.depreciation,
+            maintenance=share @ flows.maintenance,
+            working_capital=rules.receivables * (tariffs + availability + leased),
+            disallowed=construction.disallowed,
         )
+        return operation, construction, share @ flows.saving
 
-    def financing(self, key: tuple[VehicleId, Mode]) -> Financing:
+    def financing(self, key: tuple[VehicleId, Mode], capitalised: Floats) -> Financing:
         """Where the vehicle's money comes from. What it never pays back is a grant to it, a public debt included."""
         equity, grants, fees = (np.zeros(self.years) for _ in range(3))
         borrowed: dict[TrancheId, Floats] = {}
@@ -174,4 +209,5 @@ class _Plan:
             for id_, (_, tranche) in self.tranches.items()
             if id_ in borrowed and (terms := tranche.terms) is not None
         }
-        return Financing.of(self.years, loans, equity=equity, grants=grants, fees=fees)
+        lines = {"equity": equity, "grants": grants, "fees": fees, "capitalised": capitalised}
+        return Financing.of(self.years, loans, **lines)

@@ -14,8 +14,9 @@ from scenarios.statements import VehicleAccount, planned_accounts, vehicle_accou
 def waterfall_checks(plan: Plan) -> tuple[Check, Check]:
     """`waterfall_reproduces_plan` and `exact_waterfall_keeps_covenants`, judged as all other checks of a plan.
 
-    The first runs the waterfall with the programme's own simplification of tax and asks for the plan's tax, cash and
-    dividends of every year; the second runs it with holidays and losses carried forward and asks for every covenant.
+    The first runs the waterfall with the programme's own simplifications and asks for the plan's tax, cash and
+    dividends of every year; the second runs it with holidays, preferential rates, losses carried forward, interest on
+    deposits and exact construction costs, and asks for every covenant.
     """
     return (
         judge(listed("waterfall_reproduces_plan", _differences(planned_accounts(plan)))),
@@ -39,7 +40,8 @@ def _differences(accounts: tuple[VehicleAccount, ...]) -> Iterator[Row]:
 
 
 def _covenants(accounts: tuple[VehicleAccount, ...]) -> Iterator[Row]:
-    """Cover: `dscr * service <= cfads + reserve * cash[t-1]`; reserve: `dsra * service[t+1] <= cash[t]`; return:
+    """Cover: `dscr * service <= cfads + deposit interest + reserve * cash[t-1]`, and where dividends are locked up
+    below a cover `lock_up * service <= cfads + deposit interest`; reserve: `dsra * service[t+1] <= cash[t]`; return:
     `Σ equity / (1 + equity_return) ** t <= Σ dividends / (1 + equity_return) ** t`; support is 0.
     """
     for account in accounts:
@@ -49,8 +51,11 @@ def _covenants(accounts: tuple[VehicleAccount, ...]) -> Iterator[Row]:
         reserve = np.append(rules.dsra * service[1:], 0.0)
         for t in range(len(size)):
             if service[t] > 0.0:
-                covered = float(flow.cfads[t] + before[t])
+                earned = float(flow.cfads[t] + flow.deposit_interest[t])
+                covered = earned + float(before[t])
                 yield (*key, "dscr", t), rules.dscr * float(service[t]), covered, float(size[t])
+                if rules.lock_up is not None:
+                    yield (*key, "lock_up", t), rules.lock_up * float(service[t]), earned, float(size[t])
             yield (*key, "dsra", t), float(reserve[t]), float(account.cash[t]), float(size[t])
             yield (*key, "support", t), float(flow.support[t]), 0.0, float(size[t])
         factor = discount_factors(rules.equity_return, len(size))
@@ -65,5 +70,6 @@ def _size(account: VehicleAccount) -> Floats:
     terms = (
         flow.revenue, made.opex, made.capital, made.depreciation, flow.debt.interest, flow.debt.draw,
         flow.debt.service, money.equity, money.grants, before, flow.dividends,
+        made.maintenance, made.working_capital, flow.maintenance_reserve,
     )  # fmt: skip
     return np.asarray(np.sum(terms, axis=0), dtype=np.float64)

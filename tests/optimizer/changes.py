@@ -6,6 +6,7 @@ from math import inf
 from random import Random
 from typing import Any
 
+from finance.delivery import ConstructionInterest
 from finance.horizon import Yearly
 from finance.project import Project
 from finance.source import FundingSource
@@ -88,6 +89,7 @@ def in_another_unit(problem: Problem, k: float) -> Problem:
         if land is not None:
             land = replace(land, price=None if land.price is None else land.price * k, fee=land.fee * k)
         options = tuple(replace(o, availability=o.availability * k) for o in p.options)
+        repairs = None if p.overhaul is None else replace(p.overhaul, cost=p.overhaul.cost * k)
         return replace(
             p,
             capex=p.capex * k,
@@ -96,6 +98,7 @@ def in_another_unit(problem: Problem, k: float) -> Problem:
             benefit=p.benefit * k,
             land=land,
             options=options,
+            overhaul=repairs,
         )
 
     clusters = tuple(
@@ -215,5 +218,8 @@ LOOSENINGS: dict[str, Loosening] = {
     "equity_share": _of_rules(equity_share=None),
     "dscr": _of_rules(dscr=0.0),
     "dsra": _of_rules(dsra=0.0),
+    "lock_up": _of_rules(lock_up=None),
+    "grants_reduce_depreciation": _of_rules(grants_reduce_depreciation=False),
+    "construction_interest": _of_rules(construction_interest=ConstructionInterest.EXPENSED),
 }
 """What can be taken out of a problem without making anything worse."""

@@ -11,9 +11,9 @@ from random import Random
 from hypothesis import strategies as st
 
 from finance.cluster import Cluster, ClusterId, Segment, SegmentId, Service
-from finance.delivery import DeliveryMode, Mode
+from finance.delivery import ConstructionInterest, DeliveryMode, Depreciation, Mode
 from finance.horizon import Assumptions, Horizon, Yearly
-from finance.project import CLASS_OF_KIND, Land, Option, Project, ProjectId, VehicleId
+from finance.project import CLASS_OF_KIND, Land, Option, Overhaul, Project, ProjectId, VehicleId
 from finance.source import (
     DebtTerms,
     Eligibility,
@@ -47,7 +47,7 @@ def random_problem(seed: int, *, whole: bool = True, goals: tuple[Goal, ...] | N
     projects += [_land(dice, f"land {home}", horizon, home, whole=whole) for home in homes]
     ids = [project.id for project in projects]
     usual = dice.choice([(DEFAULT_GOAL,)] * 3 + [((("financial_npv", 1.0), ("value", 0.5)),)])
-    return Problem(
+    plain = Problem(
         horizon=horizon,
         sources=_sources(dice, years, ids),
         projects=tuple(projects),
@@ -64,6 +64,38 @@ def random_problem(seed: int, *, whole: bool = True, goals: tuple[Goal, ...] | N
         goals=goals or usual,
         options=SolveOptions(gap=1e-9, time_limit=20.0),
     )  # fmt: skip
+    return exacting(plain, dice) if dice.random() < 0.4 else plain
+
+
+def exacting(problem: Problem, dice: Random) -> Problem:
+    """The problem with large repairs and the rules of books that a lender or a tax office adds."""
+
+    def ruled(rule: DeliveryMode) -> DeliveryMode:
+        return replace(
+            rule,
+            maintenance_years=dice.choice([0, 1, 2, 4]),
+            lock_up=dice.choice([None, 0.0, 1.0, 1.1]),
+            deposit_rate=dice.choice([0.0, 0.03]),
+            working_capital_days=dice.choice([0.0, 30.0, 90.0]),
+            preferential_tax_rate=dice.choice([None, 0.1, 0.17]),
+            preferential_years=dice.choice([2, 10]),
+            depreciation=dice.choice(list(Depreciation)),
+            depreciation_factor=dice.choice([None, 1.2, 2.0]),
+            grants_reduce_depreciation=dice.random() < 0.5,
+            construction_interest=dice.choice(list(ConstructionInterest)),
+        )
+
+    def repaired(project: Project) -> Project:
+        plan = Overhaul(dice.randint(1, 3), _amount(dice, 0.0, 6.0))
+        return replace(project, overhaul=dice.choice([None, plan]))
+
+    return replace(
+        problem,
+        projects=tuple(repaired(project) for project in problem.projects),
+        delivery={
+            mode: rule if mode is Mode.PUBLIC else ruled(rule) for mode, rule in problem.delivery.items()
+        },
+    )
 
 
 def _amount(dice: Random, low: float, high: float) -> float:

@@ -28,9 +28,9 @@ def planned(seed: int) -> Plan | None:
 
 
 def relieved(plan: Plan, holiday: int, half: int, loss: int) -> Plan:
-    """The same plan where the vehicles enjoy tax relief that the programme did not know."""
+    """The same plan where the vehicles enjoy tax relief that the programme did not know; deposits earn nothing."""
     rules = {
-        mode: replace(rule, tax_holiday=holiday, tax_half_years=half, loss_years=loss)
+        mode: replace(rule, tax_holiday=holiday, tax_half_years=half, loss_years=loss, deposit_rate=0.0)
         for mode, rule in plan.problem.delivery.items()
     }
     return replace(plan, problem=replace(plan.problem, delivery=rules))
