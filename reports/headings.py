@@ -43,6 +43,9 @@ def heads(result: Result, language: Language) -> dict[str, str]:
         **{quantile: quantile.upper() for quantile in QUANTILES},
         "probability_negative": language("Chance of loss"),
         "covenant": language("Covenant"),
+        "dscr": language("Debt service cover"),
+        "lowest": language("Lowest year"),
+        "obligor": language("Who owes"),
         "probability_broken": language("Chance of breach"),
     }
 
@@ -62,6 +65,7 @@ def read_aloud(frame: pd.DataFrame, result: Result, language: Language) -> pd.Da
     }
     names["line"] = {line: lines.spoken(line, language) for line in lines.LINES}
     names["measure"] = {measure: lines.spoken(measure, language) for measure in lines.MEASURES}
+    names["obligor"] = {"public": language("The public side"), "vehicle": language("Vehicle")}
     if "vehicle" in frame.columns:
         names["vehicle"] = {each: labels.vehicle_name(each, problem) for each in frame["vehicle"].unique()}
     named = {column: frame[column].map(names[column]) for column in frame.columns if column in names}

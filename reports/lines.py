@@ -18,6 +18,18 @@ LINES: Mapping[str, str] = {
     "public_debt_stock": "Public debt outstanding",
     "public_debt_limit": "Limit of public debt",
     "ppp_debt_stock": "Debt of PPP vehicles",
+    "cfads": "Cash available for debt service",
+    "debt_service": "Debt service",
+    "dsra_change": "Into the debt service reserve",
+    "dividends": "Dividends",
+    "cash_change": "Cash kept",
+    "revenue": "Revenue",
+    "lease_revenue": "Lease revenue",
+    "availability": "Availability payments",
+    "capital_cost": "Capital cost",
+    "opex": "Operating cost",
+    "net": "What remains",
+    "construction_net": "Construction less money drawn for it",
 }
 """Lines of the statements in the catalogue's words."""
 

@@ -75,6 +75,16 @@ LINES: Mapping[str, Look] = {
     "public_debt_service": Look("#6a6fc0", "\\"),
     "public_debt_stock": Look("#6a6fc0"),
     "ppp_debt_stock": Look("#8a5a3a"),
+    "debt_service": Look("#6a6fc0", "\\"),
+    "dsra_change": Look("#b9b8ea"),
+    "dividends": Look("#f2a33a", "/"),
+    "cash_change": Look("#67c2a3", "."),
+    "construction_net": Look("#5aa9e6"),
+    "revenue": Look("#1b7f5c"),
+    "lease_revenue": Look("#67c2a3", "/"),
+    "availability": Look("#b5dfc6", "x"),
+    "capital_cost": Look("#1f4e8c"),
+    "opex": Look("#a9cdf0"),
 }
 """Lines of the statements: what earns is green, what builds and runs is blue, debt violet, owners' money orange."""
 

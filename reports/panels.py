@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from reports import labels, palette, style
+from scenarios.language import Language
 
 Place = Mapping[str, int]
 """Where a trace goes: `row` and `col` as Plotly counts them."""
@@ -81,7 +82,9 @@ def limit(
     years: Sequence[int],
     amounts: Sequence[float],
     name: str,
+    *,
     dash: str = "solid",
+    digits: int | None = None,
 ) -> None:
     """What is allowed: a line in steps that is on no amount, gaps where nothing limits."""
     fig.add_scatter(
@@ -93,7 +96,7 @@ def limit(
         name=name,
         legendgroup=name,
         showlegend=is_new(fig, name),
-        hovertemplate=f"%{{y:,.{style.money_digits(amounts)}f}}",
+        hovertemplate=f"%{{y:,.{style.money_digits(amounts) if digits is None else digits}f}}",
         **place,
     )
 
@@ -123,6 +126,20 @@ def line(
         hovertemplate=f"%{{y:,.{style.money_digits(amounts) if digits is None else digits}f}}",
         **place,
     )
+
+
+def first_and_last(fig: go.Figure, years: Sequence[int], place: Place) -> None:
+    """Only the ends of the axis are named where panels are small, with the years between them on hovering."""
+    middle = years[len(years) // 2]
+    named = [years[0], years[-1]] if len(years) < 8 else [years[0], middle, years[-1]]
+    fig.update_xaxes(tickmode="array", tickvals=named, tickformat="d", hoverformat="d", **place)
+
+
+def left_out(every: int, shown: int, language: Language) -> str:
+    """What a page of panels could not hold; nothing where it holds all."""
+    if shown == every:
+        return ""
+    return language("{count} smaller vehicles are not shown", count=every - shown)
 
 
 def is_new(fig: go.Figure, name: str) -> bool:

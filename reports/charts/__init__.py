@@ -15,14 +15,18 @@ from reports import headings, style
 from reports.charts import (
     ceilings,
     commitments,
+    cover,
     cover_spread,
+    debts,
     flows,
     growth,
     mix,
+    project_cash,
     schedule,
     sources_by_year,
     spread,
     tornado,
+    vehicle_cash,
 )
 from scenarios.language import Language
 from scenarios.result import Result
@@ -91,6 +95,9 @@ _MODULES: tuple[Module, ...] = (
     ceilings,
     mix,
     growth,
+    cover,
+    vehicle_cash,
+    debts,
     commitments,
     spread,
     cover_spread,
@@ -98,6 +105,9 @@ _MODULES: tuple[Module, ...] = (
 )
 CHARTS: Mapping[str, Chart] = {module.NAME: Chart(module.NAME, module) for module in _MODULES}
 """All charts in the order in which a paper shows them."""
+
+DETAILS: Mapping[str, Chart] = {project_cash.NAME: Chart(project_cash.NAME, project_cash)}
+"""Charts of one work or vehicle, which a screen asks for by `only`; a paper on the whole plan has no place for them."""
 
 
 def figures(result: Result, language: Language) -> dict[str, go.Figure]:

@@ -6,6 +6,7 @@ from plotly.subplots import make_subplots
 
 from finance.delivery import Mode
 from reports import intervals, labels, lines, palette, style
+from reports.charts.cover import covenant
 from scenarios.language import Language
 from scenarios.result import Result
 
@@ -41,8 +42,7 @@ def data(result: Result) -> pd.DataFrame:
     statistics = ["planned", *intervals.QUANTILES, "probability_broken"]
     table = found.pivot(index=["id", "mode"], columns="statistic", values="value").reindex(columns=statistics)
     table = table.rename_axis(index=["vehicle", "mode"], columns=None).reset_index()
-    rules = {mode.value: rule.dscr for mode, rule in result.plan.problem.delivery.items()}
-    table.insert(2, "covenant", [rules[mode] for mode in table["mode"]])
+    table.insert(2, "covenant", [covenant(result, mode) for mode in table["mode"]])
     by = ["probability_broken", "vehicle", "mode"]
     return table.sort_values(by, ascending=[False, True, True]).reset_index(drop=True)
 
