@@ -4,11 +4,12 @@ import json
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
+from scenarios.deciding import deciding
 from scenarios.file.reading import label_of
 from scenarios.table import ColumnKind, Table, table
 
-DECIDE_NOTHING = frozenset({"title", "source", "risk"})
-"""Top fields that change no plan; neither does the name of an item that has an id."""
+ONLY_SAID = frozenset({"title", "source"})
+"""Top fields that change nothing at all; neither does the name of an item that has an id."""
 
 Path = tuple[str, ...]
 
@@ -25,7 +26,7 @@ def inputs_that_differ(documents: Mapping[str, Mapping[str, Any]]) -> Table:
     (('solve.gap', '0.01', '0.02'),)
     """
     compared = [
-        {key: value for key, value in each.items() if key not in DECIDE_NOTHING}
+        {key: value for key, value in deciding(each).items() if key not in ONLY_SAID}
         for each in documents.values()
     ]
     rows = (

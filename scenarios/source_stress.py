@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from scenarios.deciding import deciding
 from scenarios.loading import from_document
 from scenarios.pipeline import run
 from scenarios.result import Result
@@ -61,8 +62,7 @@ def stress_sources(result: Result) -> tuple[SourceStress, ...]:
 def _stressed(result: Result, source: str, stress: Stress, changes: Changes) -> SourceStress:
     if not changes:
         return SourceStress(source, stress, {}, None, None, None, {})
-    document = {key: value for key, value in result.scenario.document.items() if key != "risk"}
-    ending = run(from_document(document, changes))
+    ending = run(from_document(deciding(result.scenario.document), changes))
     if not isinstance(ending, Result):
         return SourceStress(source, stress, changes, status(ending), None, None, {})
     objective = ending.plan.objective

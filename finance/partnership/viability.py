@@ -1,6 +1,7 @@
 """Viability gap: the smallest grant at which a vehicle pays its lenders, its taxes and the return of its owners.
 
-The covenants are those of the plan (`finance.delivery.DeliveryMode`). Grant, equity and debt pay for the works side
+The covenants are those of the plan (`finance.delivery.DeliveryMode`), what tax makes of grants and of interest before
+operation apart. Grant, equity and debt pay for the works side
 by side: each gives the same part of every year's capital cost, unless equity has years of its own. Amounts are nominal,
 yearly `(T,)`, at year end.
 """
@@ -52,10 +53,12 @@ class Vehicle:
     """A vehicle's years before any money is raised `(T,)`.
 
     `capital`: works. `ebitda`: revenue and availability payments less operating cost, may be negative.
-    `depreciation`: what is written off. `service`, `interest`: of one unit of debt in all, as `unit_debt` gives.
-    `fee`: share of debt that does not reach the works. Owners may pay in for losses in the first `paid_in_years`
-    (None = while works are paid for). `most_debt`: largest debt in all, None = as much as covenants allow.
-    `equity_years`: in which years equity for works comes, as shares that sum to 1; None = in step with works.
+    `depreciation`: what tax deducts beside operating cost and interest. `service`, `interest`: of one unit of debt in
+    all, as `unit_debt` gives. `fee`: share of debt that does not reach the works. Owners may pay in for losses in the
+    first `paid_in_years` (None = while works are paid for). `most_debt`: largest debt in all, None = as much as
+    covenants allow. `equity_years`: in which years equity for works comes, as shares that sum to 1; None = in step
+    with works. `set_aside`: cash of operation that is kept for repairs or owed by customers, below 0 where it is freed;
+    None = nothing.
     """
 
     capital: Floats
@@ -67,6 +70,7 @@ class Vehicle:
     paid_in_years: int | None = None
     most_debt: float | None = None
     equity_years: Floats | None = None
+    set_aside: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class _Books:
     """The vehicle's best years at a given debt, each amount with its slope per unit of debt `(2,)`, `(2, T)`.
 
     `worth`: dividends less what owners pay in, discounted at the return they require. `cover`: the smallest
-    margin of a DSCR that no cash may mend; infinite where there is none.
+    margin of a DSCR, or of the lock-up of dividends, that no cash may mend; infinite where there is none.
     """
 
     worth: Floats
@@ -136,7 +140,8 @@ def _years(vehicle: Vehicle, rules: DeliveryMode, debt: float) -> tuple[Floats, 
         np.array([[1.0], [0.0]]) * (vehicle.ebitda - vehicle.depreciation) - at * vehicle.interest
     )
     tax = np.where(taxable[0] > 0.0, taxable, 0.0)
-    available = np.array([[1.0], [0.0]]) * vehicle.ebitda - tax
+    aside = 0.0 if vehicle.set_aside is None else vehicle.set_aside
+    available = np.array([[1.0], [0.0]]) * (vehicle.ebitda - aside) - tax
     return tax, available - at * vehicle.service, available - rules.dscr * at * vehicle.service
 
 
@@ -169,9 +174,11 @@ def _books(vehicle: Vehicle, rules: DeliveryMode, debt: float, paid_in_years: in
             dividend[:, t] = max(left[0], 0.0), left[1]
         cash = need[:, t]
     factor = discount_factors(rules.equity_return, years)
+    level = max(-np.inf if rules.reserve else rules.dscr, -np.inf if rules.lock_up is None else rules.lock_up)
     cover = np.array([np.inf, 0.0])
-    if not rules.reserve and owing.any():
-        cover = margin[:, owing][:, np.argmin(margin[0, owing])]
+    if np.isfinite(level) and owing.any():
+        above = free + (1.0 - level) * at[:, None] * vehicle.service
+        cover = above[:, owing][:, np.argmin(above[0, owing])]
     return _Books((dividend - paid_in) @ factor, cover, paid_in, tax, need, dividend)
 
 
@@ -318,6 +325,8 @@ def _checked(vehicle: Vehicle, rules: DeliveryMode) -> tuple[Vehicle, int]:
         for name in ("capital", "depreciation", "service", "interest")
     }
     lines |= {"ebitda": amounts(vehicle.ebitda, "ebitda"), "tax_rate": magnitudes(rules.tax_rate, "tax_rate")}
+    if vehicle.set_aside is not None:
+        lines["set_aside"] = amounts(vehicle.set_aside, "set_aside")
     years = same_years(lines)
     if lines["capital"].sum() == 0.0:
         raise FinanceError("capital: works that cost something are expected, found none")
@@ -345,5 +354,6 @@ def _checked(vehicle: Vehicle, rules: DeliveryMode) -> tuple[Vehicle, int]:
     read = replace(
         vehicle, capital=lines["capital"], ebitda=lines["ebitda"], depreciation=lines["depreciation"],
         service=lines["service"], interest=lines["interest"], fee=fee, equity_years=lines.get("equity_years"),
+        set_aside=lines.get("set_aside"),
     )  # fmt: skip
     return read, paid_in_years

@@ -47,20 +47,26 @@ def _gap(account: Account, number: int, found: VehicleAccount) -> Gap:
     """
     flow, columns = found.flow, account.columns
     mine = columns.option_vehicle == number
+    depreciation, repairs, saving = (
+        _of_starts(account, mine, line) for line in ("depreciation", "maintenance", "saving")
+    )
+    earned = (account.revenue + account.lease_revenue + account.availability)[mine].sum(axis=0)
+    owed = found.rules.receivables * earned
     equity = np.maximum(0.0, flow.financing.equity - account.paid_in[mine].sum(axis=0))
     own = float(equity.sum())
     needed = None
     for service, interest, fee, most in _debts(account, number, found):
         vehicle = Vehicle(
             capital=flow.operation.capital,
-            ebitda=flow.operation.revenue - flow.operation.opex - flow.operation.maintenance,
-            depreciation=flow.operation.depreciation,
+            ebitda=earned - account.opex[mine].sum(axis=0),
+            depreciation=depreciation + repairs,
             service=service,
             interest=interest,
             fee=fee,
             paid_in_years=columns.problem.horizon.invest_years,
             most_debt=most,
             equity_years=equity / own if own > 0.0 else None,
+            set_aside=saving + np.diff(owed, prepend=0.0),
         )
         try:
             gap = viability_gap(vehicle, found.rules)
@@ -70,6 +76,13 @@ def _gap(account: Account, number: int, found: VehicleAccount) -> Gap:
     given = ~(_is_own_debt(account) | columns.is_equity[columns.draw_tranche])
     grant = float(account.draws(given, columns.reaches[columns.draw_tranche])[mine].sum())
     return Gap(str(found.vehicle), found.mode.value, needed, grant, float(flow.debt.draw.sum()), own)
+
+
+def _of_starts(account: Account, mine: Mask, line: str) -> Floats:
+    """A line of the flows of all that is started under some options `(T,)`, as the programme counts it."""
+    columns = account.columns
+    starts = account.started[mine[columns.start_option[account.started]]]
+    return np.asarray(account.share[starts] @ getattr(columns.flows, line)[starts], dtype=np.float64)
 
 
 def _is_own_debt(account: Account) -> Mask:

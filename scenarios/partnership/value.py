@@ -90,9 +90,9 @@ def _comparison(contracts: Contracts, terms: ValueTerms, option: int) -> Compari
 def own_delivery(account: Account, terms: ValueTerms, option: int) -> OwnDelivery:
     """The same shares begun in the same years, built and run by the public side.
 
-    Capital and operating cost by the factors of public delivery. Users and tenants pay what they pay in the plan.
-    `taxes`: income tax of the vehicle, in proportion to capital cost. `insurance`: a share of the capital cost begun
-    in each year of operation.
+    Capital and operating cost, large repairs in it, by the factors of public delivery. Users and tenants pay what they
+    pay in the plan. `taxes`: income tax of the vehicle, in proportion to capital cost. `insurance`: a share of the
+    capital cost begun in each year of operation.
     """
     columns = account.columns
     number = int(columns.option_project[option])
@@ -127,7 +127,7 @@ def own_delivery(account: Account, terms: ValueTerms, option: int) -> OwnDeliver
     insured = share @ (flows.capital.sum(axis=1)[:, None] * works)
     return OwnDelivery(
         capital=share @ flows.capital,
-        operating=share @ flows.opex,
+        operating=share @ (flows.opex + flows.maintenance),
         third_party_revenue=account.revenue[option] + account.lease_revenue[option],
         taxes=_income_tax(account, option) if terms.income_tax else np.zeros(columns.years),
         insurance=terms.insurance * insured,
