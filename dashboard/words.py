@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from scenarios.wording import METRICS
+from scenarios.wording import KINDS, METRICS
+
+__all__ = ["CLASSES", "EVERY", "INSTRUMENTS", "KINDS", "METRICS", "MODES", "SECTORS"]
 
 SECTORS: Mapping[str, str] = {"public": "Public", "private": "Private", "ppp": "PPP investors"}
 
@@ -24,35 +26,6 @@ CLASSES: Mapping[str, str] = {
     "infrastructure": "Technical infrastructure",
     "amenity": "Social amenities",
     "institution": "Institutions",
-}
-
-KINDS: Mapping[str, str] = {
-    "land_preparation": "Land preparation",
-    "road": "Road",
-    "bridge": "Bridge",
-    "drainage": "Drainage",
-    "water_supply": "Water supply",
-    "wastewater": "Wastewater treatment",
-    "power": "Power supply",
-    "lighting": "Lighting",
-    "telecom": "Telecommunications",
-    "solid_waste": "Solid waste",
-    "fire_safety": "Fire safety",
-    "flood_protection": "Flood protection",
-    "resettlement": "Resettlement",
-    "transport": "Transport",
-    "worker_housing": "Worker housing",
-    "kindergarten": "Kindergarten",
-    "school": "School",
-    "clinic": "Clinic",
-    "canteen": "Canteen",
-    "park": "Park and greenery",
-    "sports": "Sports and culture",
-    "market": "Market",
-    "community_centre": "Community centre",
-    "training_centre": "Training centre",
-    "one_stop_office": "One-stop office",
-    "capacity_building": "Capacity building",
 }
 
 EVERY: tuple[Mapping[str, str], ...] = (SECTORS, MODES, INSTRUMENTS, CLASSES, KINDS, METRICS)

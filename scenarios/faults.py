@@ -3,12 +3,21 @@
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from scenarios.file.tree import Counts, Place
 from scenarios.language import Language
 
 SHOWN = 200
 """Faults written out by `ScenarioError.text`; the rest are counted."""
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """What knows how it is said in either language."""
+
+    def spoken(self, language: Language) -> str:
+        """Its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +27,14 @@ class Phrase:
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    def about(self, values: Mapping[str, object]) -> "Phrase":
+        """The same text with these values."""
+        return Phrase(self.text, values)
+
     def spoken(self, language: Language) -> str:
-        """The phrase in `language`; phrases among the values are spoken too."""
+        """The phrase in `language`; values that can be spoken are spoken too."""
         values = {
-            name: value.spoken(language) if isinstance(value, Phrase) else value
+            name: value.spoken(language) if isinstance(value, Spoken) else value
             for name, value in self.values.items()
         }
         return language(self.text, **values)

@@ -92,6 +92,12 @@ def tabulated(
         from scenarios.tables.public_side import public_side_tables
 
         made |= public_side_tables(scenario, plan, language)
+    if scenario.policy is not None:
+        from scenarios.law.legality import legality
+        from scenarios.tables.legality import legality as legality_table
+
+        first = scenario.problem.horizon.start
+        made["legality"] = legality_table(legality(scenario, plan), first, language)
     if scenario.risk is not None:
         from scenarios.risk import risk_of_plan
         from scenarios.tables.risk import risk

@@ -40,6 +40,36 @@ METRICS: Mapping[str, str] = {
 }
 """Catalogue texts of the metrics; indicators that a file names itself have none."""
 
+KINDS: Mapping[str, str] = {
+    "land_preparation": "Land preparation",
+    "road": "Road",
+    "bridge": "Bridge",
+    "drainage": "Drainage",
+    "water_supply": "Water supply",
+    "wastewater": "Wastewater treatment",
+    "power": "Power supply",
+    "lighting": "Lighting",
+    "telecom": "Telecommunications",
+    "solid_waste": "Solid waste",
+    "fire_safety": "Fire safety",
+    "flood_protection": "Flood protection",
+    "resettlement": "Resettlement",
+    "transport": "Transport",
+    "worker_housing": "Worker housing",
+    "kindergarten": "Kindergarten",
+    "school": "School",
+    "clinic": "Clinic",
+    "canteen": "Canteen",
+    "park": "Park and greenery",
+    "sports": "Sports and culture",
+    "market": "Market",
+    "community_centre": "Community centre",
+    "training_centre": "Training centre",
+    "one_stop_office": "One-stop office",
+    "capacity_building": "Capacity building",
+}
+"""Catalogue texts of the kinds of works; a kind that a file names itself is said as it stands."""
+
 _ONE = {
     "hectare": "1 ha", "capacity": "1 unit", "effort": "1 unit", "job": "1 job", "point": "1 point",
     "project": "1 project",

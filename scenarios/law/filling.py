@@ -29,8 +29,7 @@ class LawAt:
     @property
     def value(self) -> float:
         """The law's number."""
-        assert not isinstance(self.in_force.amount, tuple)
-        return float(self.in_force.amount)
+        return self.in_force.number
 
     @property
     def is_override(self) -> bool:
@@ -102,7 +101,7 @@ def _strictest(legal: LegalParameter, places: list[Facts], day: date) -> LegalVa
     if legal.fills is None or legal.fills.strictest is None:
         return known[0]
     choose = max if legal.fills.strictest == "highest" else min
-    return choose(known, key=lambda value: value.amount)
+    return choose(known, key=lambda value: value.number)
 
 
 def _stated(document: Mapping[str, Any], path: str) -> float | None:

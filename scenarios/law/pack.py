@@ -65,6 +65,13 @@ class LegalValue:
         return all(_holds(name, condition, facts) for name, condition in self.where.items())
 
     @property
+    def number(self) -> float:
+        """The value as a number. Raises TypeError for a list of kinds."""
+        if isinstance(self.amount, tuple):
+            raise TypeError(f"{self.reference.en}: a list of kinds is no number")
+        return float(self.amount)
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether the value was read in the law itself, or in sources that agree."""
         return self.confidence not in UNCONFIRMED
@@ -104,7 +111,7 @@ class LegalParameter:
     def number(self, day: date, facts: Facts | None = None) -> float | None:
         """The same as a number."""
         found = self.value(day, facts)
-        return None if found is None or isinstance(found.amount, tuple) else float(found.amount)
+        return None if found is None else found.number
 
     def has_expired(self, day: date) -> bool:
         """Whether it had a value before `day` and has none on it."""

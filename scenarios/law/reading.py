@@ -76,6 +76,7 @@ _BOTH = Record(
 _WORD: Kind = Text(50)
 _WHERE = Record(
     (
+        Field("kind", Shapes(scalar=_WORD, items=ListOf(_WORD, 1)), say("kinds of works that it applies to")),
         *(
             Field(
                 name,

@@ -1,0 +1,110 @@
+"""The legality check: a lawful scenario passes, each file of the law museum breaks one rule, with its article."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.language import CODES, Code, Language
+from scenarios.law.findings import RULES, Finding, Rule, Verdict
+from scenarios.law.legality import legality
+from scenarios.loading import load
+from scenarios.pipeline import run
+from scenarios.result import Result
+
+MUSEUM = Path(__file__).parents[1] / "law_museum"
+ILLEGAL = sorted(path for path in MUSEUM.glob("*.yaml") if path.stem != "legal")
+
+
+def _findings(path: Path, **changes: object) -> tuple[Finding, ...]:
+    result = run(load(path, changes))
+    assert isinstance(result, Result)
+    return legality(result.scenario, result.plan)
+
+
+def _broken(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if finding.verdict is Verdict.BROKEN]
+
+
+def test_a_lawful_scenario_keeps_every_rule() -> None:
+    findings = _findings(MUSEUM / "legal.yaml")
+    assert {finding.verdict for finding in findings} == {Verdict.PASSED}
+    assert len({finding.rule for finding in findings}) >= 12
+
+
+@pytest.mark.parametrize("path", ILLEGAL, ids=lambda path: path.stem)
+def test_each_breach_is_found_alone_and_said_with_its_article(path: Path) -> None:
+    (breach,) = _broken(_findings(path))
+    for code in CODES:
+        golden = path.with_name(f"{path.stem}.{code}.txt").read_text(encoding="utf-8")
+        assert breach.said(Language(code)) + "\n" == golden
+
+
+def test_the_museum_has_a_file_for_nearly_every_rule() -> None:
+    shown = {_broken(_findings(path))[0].rule for path in ILLEGAL}
+    # shares of state capital and equity break only together with what the scenario states in place of the law;
+    # groups are told, not broken; caps of two modes cannot be exceeded while each of them holds
+    told = {Rule.STATE_SHARE, Rule.EQUITY, Rule.PROJECT_GROUP, Rule.CAPS_NOT_ADDED}
+    assert shown | told == set(Rule)
+    assert set(RULES) == set(Rule)
+
+
+def test_a_loosened_share_is_broken_in_the_scenario_and_in_the_plan() -> None:
+    broken = _broken(_findings(MUSEUM / "legal.yaml", **{"delivery.private.state_share": 0.5}))
+    assert [finding.rule for finding in broken] == [Rule.STATE_SHARE, Rule.OVERRIDE]
+    assert broken[0].found == pytest.approx(0.5)
+    assert broken[0].allowed == 0.3
+
+
+@pytest.mark.parametrize(
+    ("as_of", "area", "is_lawful"),
+    [
+        ("2026-09-14", 9.9, False),
+        ("2026-09-14", 10.0, True),
+        ("2026-09-15", 9.9, True),
+        ("2026-09-15", 4.9, False),
+    ],
+)
+def test_the_day_decides_how_small_a_cluster_may_be(as_of: str, area: float, is_lawful: bool) -> None:
+    changes = {"as_of": as_of, "clusters.A.area": area, "clusters.A.service_area": 0.1}
+    scenario = load(MUSEUM / "legal.yaml", changes)
+    assert [x.rule for x in _broken(legality(scenario))] == ([] if is_lawful else [Rule.CLUSTER_AREA])
+
+
+@pytest.mark.parametrize(
+    ("as_of", "unleased", "is_lawful"),
+    [
+        ("2026-09-14", 100, True),
+        ("2026-09-14", 101, False),
+        ("2026-09-15", 51, False),
+        ("2026-09-15", 50, True),
+    ],
+)
+def test_the_day_decides_how_much_land_may_lie_idle(as_of: str, unleased: float, is_lawful: bool) -> None:
+    around = {"occupancy": 0.5, "unleased": unleased}
+    scenario = load(MUSEUM / "legal.yaml", {"as_of": as_of, "clusters.A.around": around})
+    assert [x.rule for x in _broken(legality(scenario))] == ([] if is_lawful else [Rule.NEW_CLUSTER])
+
+
+def test_what_is_not_stated_is_unknown_never_passed() -> None:
+    gone = {f"clusters.A.{name}": None for name in ("area", "developer", "around")}
+    verdicts = {x.rule: x.verdict for x in legality(load(MUSEUM / "legal.yaml", gone))}
+    assert verdicts[Rule.CLUSTER_AREA] is Verdict.UNKNOWN
+    assert verdicts[Rule.DEVELOPER] is Verdict.UNKNOWN
+    assert verdicts[Rule.NEW_CLUSTER] is Verdict.UNKNOWN
+
+
+def test_without_a_pack_nothing_is_judged_and_no_table_is_made() -> None:
+    result = run(load(MUSEUM / "legal.yaml", {"policy": None, "public_finance": None}))
+    assert isinstance(result, Result)
+    assert legality(result.scenario, result.plan) == ()
+    assert "legality" not in result.tables
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_table_speaks_the_language_and_names_the_article(code: Code) -> None:
+    result = run(load(MUSEUM / "legal.yaml"), language=Language(code))
+    assert isinstance(result, Result)
+    frame = result.tables["legality"].frame()
+    assert (frame["reference"] != "").all()
+    assert frame["sentence"].str.contains("Nghị định" if code == "vi" else "Decree").any()
+    assert "in_force_from" in frame.columns
