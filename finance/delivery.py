@@ -45,7 +45,7 @@ class DeliveryMode:
     year. `lock_up`: cover by the year's own cash flow below which no dividend is paid; the programme stays above it.
     `working_capital_days`: days of revenue that customers owe at year end. `depreciation_factor`: of declining
     balance, None = the legal one for the years. `grants_reduce_depreciation`: what grants paid for is not written off
-    for tax. `construction_interest`: interest before operation is expense, or part of what is written off.
+    for tax. `interest_during_construction`: interest before operation is expense, or part of what is written off.
 
     All from `dscr` on shape the books of vehicles and so have no meaning for `Mode.PUBLIC`.
     """
@@ -71,7 +71,7 @@ class DeliveryMode:
     depreciation: Depreciation = Depreciation.STRAIGHT_LINE
     depreciation_factor: float | None = None
     grants_reduce_depreciation: bool = False
-    construction_interest: ConstructionInterest = ConstructionInterest.EXPENSED
+    interest_during_construction: ConstructionInterest = ConstructionInterest.EXPENSED
 
     @property
     def receivables(self) -> float:

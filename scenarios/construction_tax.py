@@ -66,7 +66,7 @@ def counted(draws: Sequence[Paid], rules: DeliveryMode) -> Iterator[Paid]:
             continue
         if paid.is_grant and rules.grants_reduce_depreciation:
             yield paid
-        if not paid.is_grant and rules.construction_interest is ConstructionInterest.CAPITALISED:
+        if not paid.is_grant and rules.interest_during_construction is ConstructionInterest.CAPITALISED:
             yield paid
 
 

@@ -51,6 +51,7 @@ def _exposure(account: Account, terms: RiskTerms, vehicle: int, options: Indices
     projects = [columns.problem.projects[number] for number in numbers]
     rule, keeps_books = columns.rules[vehicle], vehicle < columns.book_count
     nothing = np.zeros(columns.years)
+    set_aside, tax_base = _fixed(account, vehicle)
     return Exposure(
         vehicle=id_,
         mode=mode.value,
@@ -63,7 +64,7 @@ def _exposure(account: Account, terms: RiskTerms, vehicle: int, options: Indices
         capital=account.capital[options],
         revenue=(account.revenue + account.lease_revenue)[options],
         availability=account.availability[options],
-        opex=account.opex[options],
+        opex=(account.opex + account.maintenance)[options],
         depreciation=_depreciation(account)[options],
         state_capital=account.draws(columns.is_state_capital[columns.draw_tranche])[options],
         debt=_debt(account, options, owed_publicly=False, is_foreign=False),
@@ -75,7 +76,23 @@ def _exposure(account: Account, terms: RiskTerms, vehicle: int, options: Indices
         paid_in=account.paid_in[options].sum(axis=0),
         dscr=rule.dscr,
         counts_cash=rule.reserve,
+        set_aside=set_aside,
+        tax_base=tax_base,
     )
+
+
+def _fixed(account: Account, vehicle: int) -> tuple[Floats | None, Floats | None]:
+    """`set_aside` and `tax_base` of a vehicle's exact books `(T,)`; None where there is nothing of the kind."""
+    if vehicle not in account.exact:
+        return None, None
+    flow = account.exact[vehicle].flow
+    made = flow.operation
+    set_aside = np.diff(made.working_capital + flow.maintenance_reserve, prepend=0.0)
+    plain = account.by_vehicle(_depreciation(account))[vehicle]
+    extra = made.depreciation - plain
+    tax_base = made.disallowed + flow.financing.capitalised - extra
+    counts = (made.disallowed.any(), flow.financing.capitalised.any())
+    return (set_aside if set_aside.any() else None), (tax_base if any(counts) else None)
 
 
 def _depreciation(account: Account) -> Floats:

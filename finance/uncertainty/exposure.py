@@ -56,7 +56,9 @@ class Exposure:
     `numbers (P,)`: the projects' positions in the scenario. `touched (F, P)`: which factor acts on which project.
     `state_capital (P, T)`: grants and equity of the public side. Debt is split by who owes it, and by currency.
     Books of the vehicle `(T,)`: `tax_rate`, `cash`, `paid_in`; covenant `dscr`, in which cash counts where
-    `counts_cash`. A public work keeps none: `is_public`.
+    `counts_cash`. `opex` holds large repairs. As planned in every state `(T,)`, None = nothing: `set_aside`, what is
+    saved for repairs before their year and what customers owe more than the year before; `tax_base`, what tax counts
+    beyond revenue less operating cost, depreciation and interest. A public work keeps no books: `is_public`.
     """
 
     vehicle: VehicleId
@@ -80,6 +82,8 @@ class Exposure:
     paid_in: Floats
     dscr: float = 1.0
     counts_cash: bool = True
+    set_aside: Floats | None = None
+    tax_base: Floats | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.projects), len(self.tax_rate))
@@ -178,8 +182,12 @@ def outcome(exposure: Exposure, shocks: Shocks, discount: Floats) -> Outcome:
     if exposure.tax_rate.any():
         written_off = _together(_operating(exposure.depreciation, years, 1.0 + cost))
         interest = _served(exposure.debt, exposure.foreign_debt, rate, currency, "interest")
-        tax = exposure.tax_rate * np.maximum(profit - written_off - interest, 0.0)
-    return Outcome(flow, fiscal_pv, *_covered(exposure, profit - tax, service))
+        taxed = profit - written_off - interest
+        if exposure.tax_base is not None:
+            taxed = taxed + exposure.tax_base
+        tax = exposure.tax_rate * np.maximum(taxed, 0.0)
+    cfads = profit - tax if exposure.set_aside is None else profit - tax - exposure.set_aside
+    return Outcome(flow, fiscal_pv, *_covered(exposure, cfads, service))
 
 
 def _together(lines: Floats) -> Floats:

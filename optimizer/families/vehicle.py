@@ -190,7 +190,8 @@ def _expense(columns: Columns) -> Iterator[Terms]:
     draw, year, interest = _vehicle_debt(columns, "interest")
     option = columns.draw_option[draw]
     capitalises = np.array(
-        [rule.construction_interest is ConstructionInterest.CAPITALISED for rule in columns.rules], dtype=bool
+        [rule.interest_during_construction is ConstructionInterest.CAPITALISED for rule in columns.rules],
+        dtype=bool,
     )[columns.option_vehicle]
     last_start = (columns.ends - columns.construction + 1)[option]
     operating = np.minimum(last_start, columns.draw_year[draw]) + columns.construction[option]

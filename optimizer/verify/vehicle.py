@@ -173,7 +173,7 @@ def not_deducted(ledger: Ledger) -> tuple[Floats, Floats]:
                     ages = [t - start - built for start in begins]
                     largest = max((shares[age] for age in ages if 0 <= age < len(shares)), default=0.0)
                     depreciation[one.work.vehicle, t] += paid * largest
-        elif rules.construction_interest is ConstructionInterest.CAPITALISED:
+        elif rules.interest_during_construction is ConstructionInterest.CAPITALISED:
             for t in range(year, min(years, begins[-1] + built)):
                 interest[one.work.vehicle, t] += one.entry.amount * terms.interest[t - year]
     return depreciation, interest

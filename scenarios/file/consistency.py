@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from scenarios.faults import say, shown
+from scenarios.file.consistency_books import check_books
 from scenarios.file.consistency_partnership import check_partnership
 from scenarios.file.consistency_projects import check_projects
 from scenarios.file.consistency_risk import check_risk
@@ -21,6 +22,7 @@ def check_consistency(reading: Reading, document: Document) -> None:
     _check_delivery(reading, document.get("delivery", {}))
     check_sources(reading, document)
     check_projects(reading, document)
+    check_books(reading, document)
     _check_clusters(reading, document.get("clusters", ()))
     _check_services(reading, document)
     _check_targets(reading, document.get("targets", ()))

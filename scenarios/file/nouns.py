@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from finance.cluster import Cluster, ClusterId, Segment, SegmentId, Service
-from finance.delivery import DeliveryMode, Mode
+from finance.delivery import ConstructionInterest, DeliveryMode, Depreciation, Mode
 from finance.horizon import Assumptions, Horizon, Yearly
-from finance.project import CLASS_OF_KIND, Land, Option, Project, ProjectClass, ProjectId, VehicleId
+from finance.project import CLASS_OF_KIND, Land, Option, Overhaul, Project, ProjectClass, ProjectId, VehicleId
 from finance.source import (
     DebtTerms,
     Eligibility,
@@ -92,6 +92,18 @@ def _delivery(entries: Document, projects: tuple[Project, ...], horizon: Horizon
             tax_holiday=entry.get("tax_holiday", 0),
             tax_half_years=entry.get("tax_half_years", 0),
             loss_years=entry.get("loss_years", 0),
+            maintenance_years=entry.get("maintenance_years", 0),
+            lock_up=_maybe(entry, "lock_up"),
+            deposit_rate=float(entry.get("deposit_rate", 0)),
+            working_capital_days=float(entry.get("working_capital_days", 0)),
+            preferential_tax_rate=_maybe(entry, "preferential_tax_rate"),
+            preferential_years=entry.get("preferential_years", 0),
+            depreciation=Depreciation(entry.get("depreciation", Depreciation.STRAIGHT_LINE)),
+            depreciation_factor=_maybe(entry, "depreciation_factor"),
+            grants_reduce_depreciation=entry.get("grants_reduce_depreciation", False),
+            interest_during_construction=ConstructionInterest(
+                entry.get("interest_during_construction", ConstructionInterest.EXPENSED)
+            ),
         )
     return delivery
 
@@ -246,6 +258,9 @@ def _project(entry: Document, horizon: Horizon) -> Project:
         admin_effort=float(entry.get("admin_effort", 0)),
         adds_admin_capacity=float(entry.get("adds_admin_capacity", 0)),
         vehicle=VehicleId(entry["vehicle"]) if "vehicle" in entry else None,
+        overhaul=Overhaul(entry["overhaul"]["every"], float(entry["overhaul"]["cost"]))
+        if "overhaul" in entry
+        else None,
     )
 
 

@@ -21,6 +21,7 @@ from scenarios.file.kinds import (
     Text,
     Year,
 )
+from scenarios.file.schema_books import FINER_RULES
 from scenarios.file.schema_items import (
     ANY,
     CLASS,
@@ -116,7 +117,11 @@ BOOK_RULES = (
         0,
     ),
     Field(
-        "depreciation_years", Number(1, 100, is_whole=True), say("straight-line depreciation"), "years", 20
+        "depreciation_years",
+        Number(1, 100, is_whole=True),
+        say("years over which works are written off"),
+        "years",
+        20,
     ),
     Field(
         "tax_holiday",
@@ -127,6 +132,7 @@ BOOK_RULES = (
     ),
     Field("tax_half_years", COUNT, say("years at half the tax rate, after the exempt ones"), "years", 0),
     Field("loss_years", COUNT, say("years in which a loss may be set against later profits"), "years", 0),
+    *FINER_RULES,
 )
 """Rules of the books of a vehicle; public projects keep none."""
 

@@ -243,6 +243,19 @@ LAND = Record(
     )
 )
 
+OVERHAUL = Record(
+    (
+        Field("every", TERM, say("years of operation between two large repairs"), "years", REQUIRED),
+        Field(
+            "cost",
+            AMOUNT,
+            say("cost of one, base-year prices; rises like capital costs, times capex_factor"),
+            "money",
+            REQUIRED,
+        ),
+    )
+)
+
 PROJECT = Record(
     (
         Field("id", Name(), say("short name used in the rest of the file"), default=REQUIRED),
@@ -277,6 +290,7 @@ PROJECT = Record(
         ),
         Field("benefit", ANY, say("economic benefit, real"), "money a year", 0),
         Field("life", TERM, say("years of operation; not stated: to the end"), "years"),
+        Field("overhaul", OVERHAUL, say("large repairs while it operates; not stated: none")),
         Field("value", ANY, say("score for the metric `value`"), "points", 0),
         Field("jobs", AMOUNT, say("jobs once finished"), "jobs", 0),
         Field(

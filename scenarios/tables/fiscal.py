@@ -66,7 +66,7 @@ OF_THE_PURSE = LIMITS | {
 def project_lines(account: Account, contracts: "Contracts | None" = None) -> dict[FiscalLine, Floats]:
     """What each project under a mode brings to each line `(O, T)`; those of the purse apart.
 
-    `public_spending`: state capital drawn. `public_operation_net`: opex less revenue, leases too, of public
+    `public_spending`: state capital drawn. `public_operation_net`: opex and repairs less revenue, leases too, of public
     works. `recurrent = availability_payments + public_operation_net + public_debt_service`. `ppp_debt_stock`: what
     PPP vehicles owe at year end; the public side may come to owe it where a contract ends early.
 
@@ -76,7 +76,7 @@ def project_lines(account: Account, contracts: "Contracts | None" = None) -> dic
     columns = account.columns
     is_public = columns.is_public[:, None]
     is_ppp = np.array([[option.mode is Mode.PPP] for option in columns.options], dtype=bool).reshape(-1, 1)
-    net = (account.opex - account.revenue - account.lease_revenue) * is_public
+    net = (account.opex + account.maintenance - account.revenue - account.lease_revenue) * is_public
     service = account.debt("payment", owed_publicly=True)
     owed = account.debt("balance", owed_publicly=False) * is_ppp
     terms = {} if contracts is None else {

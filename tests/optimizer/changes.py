@@ -220,6 +220,6 @@ LOOSENINGS: dict[str, Loosening] = {
     "dsra": _of_rules(dsra=0.0),
     "lock_up": _of_rules(lock_up=None),
     "grants_reduce_depreciation": _of_rules(grants_reduce_depreciation=False),
-    "construction_interest": _of_rules(construction_interest=ConstructionInterest.EXPENSED),
+    "interest_during_construction": _of_rules(interest_during_construction=ConstructionInterest.EXPENSED),
 }
 """What can be taken out of a problem without making anything worse."""

@@ -82,7 +82,7 @@ def exacting(problem: Problem, dice: Random) -> Problem:
             depreciation=dice.choice(list(Depreciation)),
             depreciation_factor=dice.choice([None, 1.2, 2.0]),
             grants_reduce_depreciation=dice.random() < 0.5,
-            construction_interest=dice.choice(list(ConstructionInterest)),
+            interest_during_construction=dice.choice(list(ConstructionInterest)),
         )
 
     def repaired(project: Project) -> Project:

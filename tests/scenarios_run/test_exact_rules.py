@@ -10,12 +10,17 @@ import pytest
 from finance.delivery import ConstructionInterest, DeliveryMode, Depreciation, Mode
 from finance.project import Overhaul, VehicleId
 from finance.source import DebtTerms, Eligibility
+from finance.uncertainty.distributions import Normal
+from finance.uncertainty.exposure import outcome
+from finance.uncertainty.risk import Channel, Factor, FactorId, RiskTerms
 from optimizer.endings import Infeasible
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solve import solve
 from optimizer.verify import verify
+from scenarios.risk import exposures
 from scenarios.statements import VehicleAccount, planned_accounts, vehicle_accounts
+from scenarios.tables.account import Account
 from scenarios.waterfall_checks import waterfall_checks
 from tests.optimizer.nouns import equity, loan, problem, project, rules, source
 from tests.optimizer.random_problems import exacting, random_problem
@@ -179,11 +184,28 @@ def test_what_grants_paid_for_is_not_written_off_for_tax() -> None:
 
 
 def test_interest_before_operation_becomes_cost_of_works() -> None:
-    flow = _exact(_one(construction_interest=ConstructionInterest.CAPITALISED)).flow
+    flow = _exact(_one(interest_during_construction=ConstructionInterest.CAPITALISED)).flow
     assert flow.debt.interest[1] == pytest.approx(4.2)
     assert flow.financing.capitalised == pytest.approx([0, 4.2, *[0] * 7])
     # works of 50 and 55, their interest, and the bridge of 10 a year before them
     assert flow.operation.depreciation == pytest.approx([0, 2, *[2 + 21 + 4.2 / 5] * 4, 21 + 4.2 / 5, 0, 0])
+
+
+def test_draws_without_shocks_have_the_cover_of_the_books() -> None:
+    posed = _one(
+        {"overhaul": Overhaul(2, 30.0)}, maintenance_years=2, working_capital_days=60.0, dscr=1.0,
+        grants_reduce_depreciation=True, interest_during_construction=ConstructionInterest.CAPITALISED,
+        depreciation=Depreciation.DECLINING_BALANCE,
+    )  # fmt: skip
+    account = _exact(posed)
+    plan = solve(posed)
+    assert isinstance(plan, Plan)
+    dearer = Factor(FactorId("cost"), Channel.COST, Normal(0.0, 0.1))
+    (exposed,) = exposures(Account.of(plan), RiskTerms((dearer,)))
+    still = outcome(exposed, {Channel.COST: np.zeros((1, len(exposed.projects)))}, np.ones(YEARS))
+    assert still.lowest_cover == pytest.approx([account.cover.minimum])
+    spent = account.flow.ebitda - account.flow.operation.maintenance - account.flow.operation.capital
+    assert still.flow[0].sum(axis=0) == pytest.approx(spent)
 
 
 def test_a_plan_that_forgets_a_repair_is_caught() -> None:
@@ -209,7 +231,7 @@ def test_a_plan_that_forgets_a_repair_is_caught() -> None:
         ({"working_capital_days": 60.0}, "cash"),
         ({"lock_up": 9.0}, "lock_up"),
         ({"grants_reduce_depreciation": True}, "tax"),
-        ({"construction_interest": ConstructionInterest.CAPITALISED}, "tax"),
+        ({"interest_during_construction": ConstructionInterest.CAPITALISED}, "tax"),
         ({"depreciation": Depreciation.DECLINING_BALANCE}, "tax"),
     ],
 )
