@@ -45,6 +45,9 @@ def heads(result: Result, language: Language) -> dict[str, str]:
         "covenant": language("Covenant"),
         "dscr": language("Debt service cover"),
         "lowest": language("Lowest year"),
+        "item": language("Item"),
+        "from_pv": language("From ({unit})", unit=unit),
+        "to_pv": language("To ({unit})", unit=unit),
         "obligor": language("Who owes"),
         "probability_broken": language("Chance of breach"),
     }
@@ -64,6 +67,7 @@ def read_aloud(frame: pd.DataFrame, result: Result, language: Language) -> pd.Da
         "mode": {mode.value: labels.mode(mode, language) for mode in Mode},
     }
     names["line"] = {line: lines.spoken(line, language) for line in lines.LINES}
+    names["item"] = {item: lines.item(item, language) for item in lines.ITEMS}
     names["measure"] = {measure: lines.spoken(measure, language) for measure in lines.MEASURES}
     names["obligor"] = {"public": language("The public side"), "vehicle": language("Vehicle")}
     if "vehicle" in frame.columns:

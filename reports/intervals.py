@@ -20,6 +20,7 @@ def draw(
 ) -> None:
     """One row a spread, the first on top. `rows`: `planned` and the quantiles; a missing plan has no mark."""
     at = list(range(len(rows)))
+    slim = max(0.4, min(1.0, (len(rows) + 3) / 10))  # a bar alone on a page is not a wall
     for low, high, width, opacity, name in (
         ("p05", "p95", 0.24, 0.35, language("5% to 95% of all draws")),
         ("p10", "p90", 0.5, 0.75, language("10% to 90%")),
@@ -29,7 +30,7 @@ def draw(
             y=at,
             base=rows[low].tolist(),
             x=(rows[high] - rows[low]).tolist(),
-            width=width,
+            width=width * slim,
             name=name,
             legendgroup=name,
             showlegend=is_new(fig, name),

@@ -18,6 +18,17 @@ LINES: Mapping[str, str] = {
     "public_debt_stock": "Public debt outstanding",
     "public_debt_limit": "Limit of public debt",
     "ppp_debt_stock": "Debt of PPP vehicles",
+    "expected_guarantees": "Guarantees and support, expected",
+    "expected_revenue_shared": "Revenue shared with the public side",
+    "contract_monitoring": "Watching over contracts",
+    "contingent_liabilities": "May fall due where contracts end early",
+    "own_revenue": "Own revenue",
+    "existing_debt_service": "Service of debt from before",
+    "existing_debt": "Debt from before",
+    "recurrent_commitments": "Recurrent commitments, together",
+    "recurrent_ceiling": "Ceiling of recurrent commitments",
+    "debt_ceiling": "Ceiling of public debt",
+    "debt_room": "Room below the debt ceiling",
     "cfads": "Cash available for debt service",
     "debt_service": "Debt service",
     "dsra_change": "Into the debt service reserve",
@@ -45,6 +56,30 @@ def frame(result: Result, name: str, columns: Sequence[str]) -> pd.DataFrame:
     if name in result.tables:
         return result.tables[name].frame()[list(columns)]
     return pd.DataFrame({column: [] for column in columns})
+
+
+ITEMS: Mapping[str, str] = {
+    "comparator": "Public delivery",
+    "capital": "Construction",
+    "operating": "Operation and upkeep",
+    "third_party_revenue": "Revenue from users",
+    "taxes": "Taxes, for a fair comparison",
+    "insurance": "Insurance, for a fair comparison",
+    "transferable_risk": "Risk that can be moved",
+    "retained_risk": "Risk that stays",
+    "state_capital": "State capital",
+    "availability": "Availability payments",
+    "guarantees": "Guarantees and support, expected",
+    "monitoring": "Watching over the contract",
+    "revenue_shared": "Revenue shared with the public side",
+    "contract": "Contract",
+}
+"""Items of the comparison between public delivery and a contract, in the catalogue's words."""
+
+
+def item(item: str, language: Language) -> str:
+    """An item of the comparison as people call it."""
+    return language(ITEMS[item])
 
 
 def spoken(line: str, language: Language) -> str:

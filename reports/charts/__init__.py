@@ -26,6 +26,7 @@ from reports.charts import (
     sources_by_year,
     spread,
     tornado,
+    value_bridge,
     vehicle_cash,
 )
 from scenarios.language import Language
@@ -98,6 +99,7 @@ _MODULES: tuple[Module, ...] = (
     cover,
     vehicle_cash,
     debts,
+    value_bridge,
     commitments,
     spread,
     cover_spread,

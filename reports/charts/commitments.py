@@ -13,15 +13,33 @@ NAME = "public-commitments"
 
 PANELS: Mapping[str, tuple[str, ...]] = {
     "capital": ("public_spending", "public_loans_drawn"),
-    "recurrent": ("availability_payments", "public_operation_net", "public_debt_service"),
-    "debt": ("public_debt_stock",),
+    "recurrent": (
+        "availability_payments",
+        "public_operation_net",
+        "public_debt_service",
+        "expected_guarantees",
+        "contract_monitoring",
+        "expected_revenue_shared",
+        "existing_debt_service",
+    ),
+    "debt": ("public_debt_stock", "existing_debt"),
 }
-"""The columns of each panel, lowest first; in each they add up to what its limit is about."""
-LIMITS: Mapping[str, str] = {"recurrent": "recurrent_limit", "debt": "public_debt_limit"}
+"""The columns of each panel, lowest first: the plan's own part, then what was there before."""
+INCOME = frozenset({"expected_revenue_shared"})
+"""Lines that the table holds as magnitudes, and the chart below zero."""
+LIMITS: Mapping[str, tuple[str, str]] = {
+    "recurrent": ("recurrent_limit", "recurrent_ceiling"),
+    "debt": ("public_debt_limit", "debt_ceiling"),
+}
+"""What the plan's own part has to keep, and what own revenue allows for everything."""
+CONTINGENT = ("contingent_liabilities", "ppp_debt_stock")
+"""What the public side may come to owe: the first that the table has."""
 _DEEPEST = 1.5
 """Income is drawn to this many times what is spent at most."""
-_SUM, _CONTINGENT = "recurrent", "ppp_debt_stock"
-_ALL = (*(line for shown in PANELS.values() for line in shown), *LIMITS.values(), _SUM, _CONTINGENT)
+_ABOVE = 1.4
+"""A limit is drawn to this many times what it limits; where it lies higher it leaves the panel."""
+_ALL_LIMITS = tuple(line for pair in LIMITS.values() for line in pair)
+_ALL = (*(line for shown in PANELS.values() for line in shown), *_ALL_LIMITS, *CONTINGENT)
 
 
 def title(language: Language) -> str:
@@ -57,7 +75,7 @@ def without(result: Result, project: str) -> pd.DataFrame:
 
 def _drawable(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame[frame["line"].isin(_ALL)]
-    is_limit = frame["line"].isin(LIMITS.values())
+    is_limit = frame["line"].isin(_ALL_LIMITS)
     return frame.reset_index(drop=True) if (frame.loc[~is_limit, "amount"].abs() > 0).any() else frame[:0]
 
 
@@ -73,72 +91,85 @@ def draw_without(project: str, result: Result, language: Language) -> go.Figure:
     """
     whole = _by_line(data(result), result)
     rest = _by_line(without(result, project), result).reindex(index=whole.index, columns=whole.columns)
-    amounts = [line for line in rest if line not in LIMITS.values()]
+    amounts = [line for line in rest if line not in _ALL_LIMITS]
     return _drawn(rest.fillna(dict.fromkeys(amounts, 0.0)), whole, result, language)
 
 
 def _by_line(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
     """Years by line, until nothing moves any more: 0 where a line has no amount, nothing where it has no limit."""
-    limits = list(LIMITS.values())
-    moving = frame.loc[~frame["line"].isin(limits) & (frame["amount"].abs() > 0), "year"]
+    moving = frame.loc[~frame["line"].isin(_ALL_LIMITS) & (frame["amount"].abs() > 0), "year"]
     last = int(moving.max()) if len(moving) else result.plan.problem.horizon.start
     years = pd.RangeIndex(result.plan.problem.horizon.start, last + 1, name="year")
     table = frame.pivot_table(index="year", columns="line", values="amount", aggfunc="sum").reindex(years)
-    return table.fillna({line: 0.0 for line in table if line not in limits})
+    return table.fillna({line: 0.0 for line in table if line not in _ALL_LIMITS})
 
 
 def _drawn(table: pd.DataFrame, whole: pd.DataFrame | None, result: Result, language: Language) -> go.Figure:
     unit = style.unit(result, language)
     heads = (language("Construction"), language("Every year"), language("Owed at year end"))
     fig, places = panels.stack(heads, (0.28, 0.38, 0.34))
-    for (panel, shown), place in zip(PANELS.items(), places, strict=True):
-        for line in shown:
-            if line in table and table[line].abs().max() > 0:
-                panels.bars(
-                    fig, place, table.index, table[line], lines.spoken(line, language), palette.LINES[line]
-                )
+    for panel, place in zip(PANELS, places, strict=True):
+        columns = _columns(table, panel)
+        for line, amounts in columns.items():
+            if amounts.abs().max() > 0:
+                name = lines.spoken(str(line), language)
+                panels.bars(fig, place, table.index, amounts, name, palette.LINES[str(line)])
         _over_the_columns(fig, panel, table, place, language)
         if whole is not None:
             name, look = language("The whole plan"), palette.NEUTRAL
-            summed = _sum(whole, panel)
+            summed = _columns(whole, panel).sum(axis=1)
             panels.line(fig, place, whole.index, summed, name, look, dash="dot", symbol="circle-open")
         style.money_axis(fig, unit, table.abs().max().max(), **place)
-        if panel == "recurrent":
-            _cut_income(fig, table, place, language)
+        _ends(fig, panel, table, place, language)
     fig.update_yaxes(nticks=5)
     style.year_axis(fig, table.index.tolist())
     fig.update_layout(barmode="relative", bargap=0.3, hovermode="x unified", showlegend=True)
-    return style.dress(
-        fig, result, language, title=title(language), caption=caption(language), height=720, headroom=16
-    )
+    texts = {"title": title(language), "caption": caption(language)}
+    return style.dress(fig, result, language, **texts, height=720, headroom=16)
+
+
+def _columns(table: pd.DataFrame, panel: str) -> pd.DataFrame:
+    """The lines of a panel with their signs; their sum is what the panel is about."""
+    shown = [line for line in PANELS[panel] if line in table]
+    return table[shown] * [-1.0 if line in INCOME else 1.0 for line in shown]
 
 
 def _over_the_columns(
     fig: go.Figure, panel: str, table: pd.DataFrame, place: panels.Place, language: Language
 ) -> None:
-    """Sum, contingent debt and limit of a panel, where it has them."""
-    if panel == "recurrent" and _SUM in table:
-        name = lines.spoken(_SUM, language)
-        panels.line(fig, place, table.index, table[_SUM], name, palette.NEUTRAL)
-    if panel == "debt" and _CONTINGENT in table:
-        name, look = lines.spoken(_CONTINGENT, language), palette.LINES[_CONTINGENT]
-        owed = table[_CONTINGENT].where(table[_CONTINGENT] > 0)
+    """Sum, contingent debt and limits of a panel, where it has them."""
+    if panel == "recurrent":
+        summed = _columns(table, panel).sum(axis=1)
+        panels.line(fig, place, table.index, summed, language("Every year, together"), palette.NEUTRAL)
+    line = next((line for line in CONTINGENT if line in table), None)
+    if panel == "debt" and line is not None:
+        name, look = lines.spoken(line, language), palette.LINES[line]
+        owed = table[line].where(table[line] > 0)
         panels.line(fig, place, table.index, owed, name, look, dash="dash", symbol="diamond")
-    line = LIMITS.get(panel)
-    if line in table and table[line].notna().any():
-        panels.limit(fig, place, table.index, table[line], language("Limit"))
+    names = (language("Limit of the plan"), language("Ceiling from own revenue"))
+    for line, name, dash in zip(LIMITS.get(panel, ()), names, ("solid", "dash"), strict=False):
+        if line in table and table[line].notna().any():
+            panels.limit(fig, place, table.index, table[line], name, dash=dash)
 
 
-def _cut_income(fig: go.Figure, table: pd.DataFrame, place: panels.Place, language: Language) -> None:
-    """Ends the axis where income would make spending too small to read, and writes the years that go on."""
-    shown = [line for line in PANELS["recurrent"] if line in table]
-    limits = table.get(LIMITS["recurrent"], pd.Series(dtype=float))
-    highest = max(table[shown].clip(lower=0).sum(axis=1).max(), limits.max() if limits.notna().any() else 0.0)
-    deepest = table[shown].clip(upper=0).sum(axis=1)
-    if highest <= 0 or -deepest.min() <= _DEEPEST * highest:
+def _ends(fig: go.Figure, panel: str, table: pd.DataFrame, place: panels.Place, language: Language) -> None:
+    """Ends the axis of a panel with limits where a far limit, or income, would flatten what is spent or owed.
+
+    Income that goes on below the end is written into its column.
+    """
+    limits = table[[line for line in LIMITS.get(panel, ()) if line in table]]
+    columns = _columns(table, panel)
+    others = table[[line for line in CONTINGENT if line in table][: panel == "debt"]]
+    highest = max(columns.clip(lower=0).sum(axis=1).max(), others.max().max() if others.shape[1] else 0.0)
+    deepest = columns.clip(upper=0).sum(axis=1)
+    if panel not in LIMITS or highest <= 0:
         return
-    end = -0.8 * _DEEPEST * highest
-    fig.update_yaxes(range=[end, 1.1 * highest], **place)
+    top = highest
+    for line in limits:
+        if limits[line].notna().any():
+            top = max(top, min(limits[line].max(), max(_ABOVE * highest, limits[line].min())))
+    end = max(1.1 * deepest.min(), -0.8 * _DEEPEST * top)
+    fig.update_yaxes(range=[end, 1.1 * top], **place)
     digits = style.money_digits(deepest)
     for year, amount in deepest[deepest < end].items():
         fig.add_annotation(
@@ -152,7 +183,3 @@ def _cut_income(fig: go.Figure, table: pd.DataFrame, place: panels.Place, langua
             font={"size": 11, "color": palette.INK},
             **place,
         )
-
-
-def _sum(table: pd.DataFrame, panel: str) -> "pd.Series[float]":
-    return table[[line for line in PANELS[panel] if line in table]].sum(axis=1)

@@ -125,6 +125,14 @@ def uncertain(tmp_path_factory: pytest.TempPathFactory) -> Result:
     return result
 
 
+@pytest.fixture(scope="session")
+def partnership() -> Result:
+    """A treatment plant by PPP beside a public sewer: contract, purse, comparison and risk."""
+    result = run(load(LIBRARY / "ppp-wastewater.yaml"), language=Language("en"))
+    assert isinstance(result, Result)
+    return result
+
+
 def _grant(name: str, title: str, yearly: float, years: int, only: str | None = None) -> FundingSource:
     steps = (Tranche(TrancheId(name), (yearly,) * years),)
     eligible = Eligibility(projects=frozenset({only}) if only else None)

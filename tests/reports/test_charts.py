@@ -17,7 +17,7 @@ from scenarios.result import Result
 VI, EN = Language("vi"), Language("en")
 
 
-@pytest.fixture(params=["province", "nothing", "city", "uncertain"])
+@pytest.fixture(params=["province", "nothing", "city", "uncertain", "partnership"])
 def result(request: pytest.FixtureRequest) -> Result:
     chosen: Result = request.getfixturevalue(request.param)
     return chosen

@@ -13,7 +13,7 @@ from scenarios.result import Result
 EN = Language("en")
 
 
-@pytest.fixture(params=["province", "city", "uncertain"])
+@pytest.fixture(params=["province", "city", "uncertain", "partnership"])
 def result(request: pytest.FixtureRequest) -> Result:
     chosen: Result = request.getfixturevalue(request.param)
     return chosen
@@ -35,23 +35,30 @@ def test_columns_are_the_lines_of_the_table(result: Result) -> None:
     present = set(result.fiscal["line"]) & set(names.values())
     assert set(drawn) == present
     for line, amounts in drawn.items():
-        pd.testing.assert_series_equal(
-            amounts, of_line(result.fiscal, line), check_names=False, check_index_type=False
-        )
+        told = of_line(result.fiscal, line) * (-1.0 if line in commitments.INCOME else 1.0)
+        pd.testing.assert_series_equal(amounts, told, check_names=False, check_index_type=False)
 
 
-def test_dots_are_the_sum_of_the_columns(uncertain: Result) -> None:
-    fig = CHARTS["public-commitments"].figure(uncertain, EN)
+@pytest.mark.parametrize(
+    ("name", "line"), [("uncertain", "recurrent"), ("partnership", "recurrent_commitments")]
+)
+def test_dots_are_the_sum_of_the_columns_and_of_the_table(
+    name: str, line: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    fig = CHARTS["public-commitments"].figure(result, EN)
     columns = [trace for trace in fig.data if trace.type == "bar" and trace.yaxis == "y2"]
-    (dots,) = (trace for trace in fig.data if trace.name == lines.spoken("recurrent", EN))
+    (dots,) = (trace for trace in fig.data if trace.name == "Every year, together")
     assert np.sum([bar.y for bar in columns], axis=0) == pytest.approx(
         np.array(dots.y, dtype=float), abs=1e-5
     )
+    told = of_line(result.fiscal, line)
+    assert pd.Series(dots.y, index=dots.x)[told.index].to_numpy() == pytest.approx(told.to_numpy(), abs=1e-4)
 
 
 def test_limits_stand_where_they_hold_and_only_there(uncertain: Result) -> None:
     fig = CHARTS["public-commitments"].figure(uncertain, EN)
-    marked = [trace for trace in fig.data if trace.name == "Limit"]
+    marked = [trace for trace in fig.data if trace.name == "Limit of the plan"]
     assert len(marked) == 2
     for trace, line in zip(marked, ("recurrent_limit", "public_debt_limit"), strict=True):
         shown = {year: amount for year, amount in zip(trace.x, trace.y, strict=True) if amount is not None}
@@ -93,6 +100,34 @@ def test_the_whole_plan_stays_in_sight(uncertain: Result) -> None:
     )
     columns = [bar for bar in fig.data if bar.type == "bar" and bar.yaxis == "y3"]
     assert np.sum([bar.y for bar in columns], axis=0).max() <= stock.max() + 1e-9
+
+
+def test_the_ceiling_stays_in_sight_without_flattening_what_is_owed(partnership: Result) -> None:
+    fig = CHARTS["public-commitments"].figure(partnership, EN)
+    ceilings = [trace for trace in fig.data if trace.name == "Ceiling from own revenue"]
+    assert len(ceilings) == 2
+    for trace, line, axis in zip(
+        ceilings, ("recurrent_ceiling", "debt_ceiling"), ("yaxis2", "yaxis3"), strict=True
+    ):
+        told = of_line(partnership.fiscal, line)
+        assert list(trace.y) == [told[year] for year in trace.x]
+        top = fig.layout[axis].range[1]
+        assert (
+            min(trace.y)
+            < top
+            < 2.0
+            * max(
+                np.sum([bar.y for bar in fig.data if bar.type == "bar" and bar.yaxis == trace.yaxis], axis=0)
+            )
+        )
+
+
+def test_what_may_fall_due_is_told_by_the_contracts_where_there_are_any(partnership: Result) -> None:
+    fig = CHARTS["public-commitments"].figure(partnership, EN)
+    (due,) = (trace for trace in fig.data if trace.name == lines.spoken("contingent_liabilities", EN))
+    told = of_line(partnership.fiscal, "contingent_liabilities")
+    assert [y for y in due.y if y is not None] == list(told)
+    assert lines.spoken("ppp_debt_stock", EN) not in [trace.name for trace in fig.data]
 
 
 def test_limits_alone_are_no_commitment(nothing: Result) -> None:
