@@ -102,7 +102,8 @@ def financial(flows: Flows, assumptions: Assumptions, language: Language) -> Ite
     """
     d, r = discount_factors(assumptions.discount_rate, len(flows.flow)), assumptions.discount_rate
     value, invested = float(flows.flow @ d), float(flows.capital @ d)
-    yield Finding(Measure.NPV, worth(value))
+    if flows.flow.any():
+        yield Finding(Measure.NPV, worth(value))
     lasting = np.trim_zeros(flows.flow)
     if (lasting > 0.0).any() and (lasting < 0.0).any():
         yield Finding(Measure.MIRR, mirr(lasting, r, r))

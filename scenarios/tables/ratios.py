@@ -72,25 +72,20 @@ def _returns(account: Account, language: Language) -> Iterator[tuple[Key, list[F
         rows = (by_option[begun], account.by_vehicle(by_option)[books], by_option.sum(axis=0, keepdims=True))
         return reported(np.concatenate(rows)[: len(keys)])
 
-    flows = [
-        Flows(*rows)
-        for rows in zip(
-            *map(
-                gathered,
-                (
-                    account.project_flow, account.capital, account.benefit_real, account.capital_real,
-                    account.opex_real,
-                ),
-            ),
-            strict=True,
+    parts = [
+        gathered(by_option)
+        for by_option in (
+            account.project_flow, account.capital, account.benefit_real, account.capital_real, account.opex_real,
         )
     ]  # fmt: skip
+    flows = [Flows(*rows) for rows in zip(*parts, strict=True)]
     real = [each.economic(assumptions.conversion_factor) for each in flows]
     table = np.array([*(each.flow for each in flows), *real]).reshape(-1, columns.years)
     rates = every_rate(table)
     for i, (key, each) in enumerate(zip(keys, flows, strict=True)):
-        findings = [rate(Measure.IRR, each.flow, rates[i], language)]
-        findings += financial(each, assumptions, language)
+        findings = list(financial(each, assumptions, language))
+        if each.flow.any():
+            findings.append(rate(Measure.IRR, each.flow, rates[i], language))
         findings += economic(each, assumptions, language)
         if each.benefit_real.any():
             findings.append(rate(Measure.ECONOMIC_IRR, real[i], rates[len(keys) + i], language))
@@ -111,8 +106,9 @@ def _vehicles(account: Account, language: Language) -> Iterator[tuple[Key, list[
     flows = [reported(line) for _, owed in asked for line in (owed.flow.project_flow, owed.flow.equity_flow)]
     rates = every_rate(np.array(flows).reshape(-1, account.columns.years))
     for i, (key, owed) in enumerate(asked):
-        after_tax, equity = (
+        told = [
             rate(measure, flows[j], rates[j], language)
             for measure, j in ((Measure.IRR_AFTER_TAX, 2 * i), (Measure.EQUITY_IRR, 2 * i + 1))
-        )
-        yield key, [after_tax, *([equity] if flows[2 * i + 1].any() else []), *measures(owed, language)]
+            if flows[j].any()
+        ]
+        yield key, [*told, *measures(owed, language)]
