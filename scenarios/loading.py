@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finance.project import CLASS_OF_KIND
+from scenarios.costing.estimate import priced
 from scenarios.faults import Fault, ScenarioError, say, shown
 from scenarios.file.consistency import check_consistency
 from scenarios.file.input_file import InputFile
@@ -149,7 +150,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else date(start, 1, 1)
     pack = read_pack(document["policy"]) if "policy" in document else None
     law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
-    filled = fill(document, law)
+    filled = priced(fill(document, law))
     side, rules = public_side(document, as_of)
     return Scenario(
         title=document["title"],

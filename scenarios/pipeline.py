@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.endings import Infeasible, Stopped, Unbounded
 from optimizer.plan import Plan
+from scenarios.costing.estimate import estimates
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
@@ -92,6 +93,11 @@ def tabulated(
         from scenarios.tables.public_side import public_side_tables
 
         made |= public_side_tables(scenario, plan, language)
+    estimated = estimates(scenario.document)
+    if estimated:
+        from scenarios.tables.estimates import estimates as estimates_table
+
+        made["estimates"] = estimates_table(estimated, language)
     if scenario.policy is not None:
         from scenarios.law.legality import legality
         from scenarios.tables.legality import legality as legality_table

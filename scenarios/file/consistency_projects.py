@@ -7,6 +7,7 @@ from typing import Any
 
 from finance.project import CLASS_OF_KIND
 from scenarios.faults import say, shown
+from scenarios.file.consistency_estimate import check_estimate
 from scenarios.file.reading import Reading
 from scenarios.file.schema import TAGS_OF_METRIC
 
@@ -23,6 +24,7 @@ def check_projects(reading: Reading, document: Document) -> None:
     for index, project in enumerate(projects):
         keys = ("projects", index)
         _check_class(reading, project, keys)
+        check_estimate(reading, project, keys)
         _check_cost(reading, project, keys)
         _check_start(reading, project, keys)
         _check_place(reading, project, keys)
@@ -129,11 +131,11 @@ class Works:
 
 def construction(reading: Reading, project: Document) -> Works | None:
     """The works of a project; None where its years are not known."""
-    if reading.invest is None or "capex" not in project:
+    if reading.invest is None or not {"capex", "estimate"} & project.keys():
         return None
     first, last = reading.invest
     invest_years = last - first + 1
-    capex = project["capex"]
+    capex = project.get("capex")
     if isinstance(capex, Mapping):
         if not capex:
             return None

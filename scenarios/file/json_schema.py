@@ -69,6 +69,8 @@ def _record(kind: Record, language: Language) -> Schema:
     required = [field.name for field in kind.fields if field.is_required]
     if required:
         schema["required"] = required
+    if kind.one_of:
+        schema["anyOf"] = [{"required": [name]} for name in kind.one_of]
     return schema
 
 

@@ -105,10 +105,13 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A mapping with known keys. `may_be_empty`: nothing after the colon means no field stated."""
+    """A mapping with known keys. `may_be_empty`: nothing after the colon means no field stated. `one_of`: fields of
+    which at least one must be stated.
+    """
 
     fields: tuple["Field", ...]
     may_be_empty: bool = False
+    one_of: tuple[str, ...] = ()
     by_name: "dict[str, Field]" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -20,6 +20,7 @@ from scenarios.file.kinds import (
     Text,
     Year,
 )
+from scenarios.file.schema_estimate import ESTIMATE
 from scenarios.file.schema_partnership import CONTRACT
 from scenarios.file.schema_place import OWNERSHIP, PLACE, SITE
 
@@ -268,10 +269,13 @@ PROJECT = Record(
             Shapes(
                 scalar=AMOUNT, by_year=ByYear(AMOUNT, to_invest=True), mapping=ByYear(AMOUNT, to_invest=True)
             ),
-            say("capital cost at base-year prices; by year: nominal amounts with a fixed start"),
+            say(
+                "capital cost at base-year prices; by year: nominal amounts with a fixed start; "
+                "not stated: its estimate from norms"
+            ),
             "money",
-            REQUIRED,
         ),
+        Field("estimate", ESTIMATE, say("capital cost from official unit costs, with what they leave out")),
         Field(
             "profile",
             ListOf(SHARE, 1),
@@ -331,5 +335,6 @@ PROJECT = Record(
             Name(),
             say("projects of one vehicle and mode share one set of books; not stated: its own"),
         ),
-    )
+    ),
+    one_of=("capex", "estimate"),
 )

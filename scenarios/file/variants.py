@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from scenarios.costing.estimate import estimate
 from scenarios.faults import Fault, Phrase, Speller, say, shown
 from scenarios.file.kinds import (
     ByYear,
@@ -260,5 +261,21 @@ def _open_value(tree: Block, path: str, field: Field | None) -> Any:
         for at in law_of(tree, read_pack(policy), as_of):
             if at.path == path:
                 return at.value
-    default = None if field is None else field.default
+    default = _estimated(tree, path) if field is None or field.default is None else field.default
     return default if _is_number(default) else None
+
+
+def _estimated(tree: Block, path: str) -> float | None:
+    """What the norms say where a path names the capital cost of a project that leaves it to its estimate."""
+    holder, _, rest = path.partition(".")
+    name, _, last = rest.rpartition(".")
+    projects = tree.get(holder)
+    if (holder, last) != ("projects", "capex") or not isinstance(projects, (list, tuple)):
+        return None
+    for project in projects:
+        if isinstance(project, Mapping) and project.get("id") == name and "estimate" in project:
+            try:
+                return estimate(project, float(tree.get("unit", 1))).total
+            except (AttributeError, KeyError, TypeError, ValueError):
+                return None  # the estimate itself is at fault, and is told so when it is read
+    return None
