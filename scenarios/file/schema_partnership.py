@@ -243,6 +243,5 @@ VALUE_FOR_MONEY = Record(
             "factor",
         ),
         Field("risks", ListOf(RISK_BORNE, known_by="name"), say("risks of building and running it oneself")),
-    ),
-    may_be_empty=True,
+    )
 )

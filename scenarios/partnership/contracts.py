@@ -11,6 +11,7 @@ import numpy as np
 from finance.delivery import Mode
 from finance.horizon import Floats, powers
 from finance.partnership.agreement import Agreement, EarlyEnd
+from finance.partnership.contract import ContractFlows, PublicPart, availability, user_pay
 from finance.partnership.guarantee import Guarantee, GuaranteeCost, guarantee_cost, guarantee_payments
 from finance.partnership.revenue_sharing import shared_revenue
 from finance.partnership.termination import Cause, equity_outstanding, termination_amounts
@@ -28,22 +29,40 @@ CONFIDENCE = 0.95
 class ContractAccount:
     """The contract of a project under a mode, by year `(T,)`, nominal, positive magnitudes.
 
-    `planned`: revenue of the plan, leases too. `guaranteed`: the floor of it; None without a guarantee. `guarantee`:
-    its cost over draws; `to_public`, `to_operator`: what sharing costs over draws (a cost like any other: expected,
-    and at the confidence level); None without such a term. `early_end`: payment by cause if the contract ends in
-    that year, from the first year of works on; None where the contract does not say.
+    `planned`: revenue of the plan, leases too. `availability`, `state_capital`: what the public side pays in the plan;
+    loans that it owes for the work count in the years in which it serves them. `guaranteed`: the floor of revenue;
+    None without a guarantee. `guarantee`: its cost over draws; `to_public`, `to_operator`: what sharing costs over
+    draws (a cost like any other: expected, and at the confidence level); None without such a term. `early_end`: payment
+    by cause if the contract ends in that year, from the first year of works on; None where the contract does not say.
     """
 
     option: int
     project: str
     mode: str
     planned: Floats
+    availability: Floats
+    state_capital: Floats
     monitoring: Floats
     guaranteed: Floats | None = None
     guarantee: GuaranteeCost | None = None
     to_public: GuaranteeCost | None = None
     to_operator: GuaranteeCost | None = None
     early_end: Mapping[Cause, Floats] | None = None
+
+    @property
+    def flows(self) -> ContractFlows:
+        """What users, the public side and the operator are expected to pay each other."""
+        none = np.zeros(len(self.planned))
+        part = PublicPart(
+            state_capital=self.state_capital, guarantee=self.expected_support, shared_gain=self.expected_gain
+        )
+        by_users, by_public = user_pay(self.planned, part), availability(self.availability)
+        return ContractFlows(
+            users_to_operator=by_users.users_to_operator,
+            users_to_public=none,
+            public_to_operator=by_users.public_to_operator + by_public.public_to_operator,
+            operator_to_public=by_users.operator_to_public,
+        )
 
     @property
     def expected_support(self) -> Floats:
@@ -120,8 +139,11 @@ def _account(
         lives[works[0] : works[-1] + 1] = 1.0
     prices = powers(columns.problem.assumptions.inflation_opex, columns.years)
     made = ContractAccount(
-        option, project, mode, planned, monitoring=begun * agreement.monitoring * prices * lives
-    )
+        option, project, mode, planned,
+        availability=account.availability[option],
+        state_capital=state_capital(account, option),
+        monitoring=begun * agreement.monitoring * prices * lives,
+    )  # fmt: skip
     if agreement.needs_draws:
         actual = planned * (1.0 + revenue_changes(account, option, agreement, risk))[:, None]
         made = _under_draws(made, side, agreement, begun, actual, columns.problem.assumptions.discount_rate)
@@ -205,6 +227,13 @@ def _early_end(
         np.maximum(0.0, cash),
     )
     return {cause: amounts * lives for cause, amounts in paid.items()}
+
+
+def state_capital(account: Account, option: int) -> Floats:
+    """Grants and public equity drawn, and service of loans that the public side owes for a project `(T,)`."""
+    columns = account.columns
+    drawn = account.draws(columns.is_state_capital[columns.draw_tranche])[option]
+    return np.asarray(np.maximum(0.0, drawn + account.debt("payment", owed_publicly=True)[option]))
 
 
 def share_of_vehicle(account: Account, option: int) -> float:

@@ -17,7 +17,7 @@ from finance.partnership.value_for_money import (
     value_for_money,
 )
 from finance.project import Option
-from scenarios.partnership.contracts import Contracts, share_of_vehicle
+from scenarios.partnership.contracts import Contracts, share_of_vehicle, state_capital
 from scenarios.partnership.terms import Line, ValueTerms
 from scenarios.tables.account import Account
 
@@ -141,16 +141,10 @@ def _income_tax(account: Account, option: int) -> Floats:
 
 
 def contract_delivery(contracts: Contracts, option: int) -> ContractDelivery:
-    """What the plan pays under the contract, and what is expected of its terms.
-
-    `state_capital`: grants and public equity drawn, and service of loans that the public side owes for it.
-    """
-    account = contracts.account
-    columns = account.columns
-    state = account.draws(columns.is_state_capital[columns.draw_tranche])[option]
+    """What the plan pays under the contract, and what is expected of its terms."""
     return ContractDelivery(
-        availability=account.availability[option],
-        state_capital=np.maximum(0.0, state + account.debt("payment", owed_publicly=True)[option]),
+        availability=contracts.account.availability[option],
+        state_capital=state_capital(contracts.account, option),
         guarantees=contracts.by_option("expected_support")[option],
         monitoring=contracts.by_option("monitoring")[option],
         revenue_shared=contracts.by_option("expected_gain")[option],

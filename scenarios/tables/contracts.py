@@ -24,6 +24,8 @@ COLUMNS = {
 
 MEASURES = (
     "planned_revenue",
+    "public_to_operator",
+    "operator_to_public",
     "guaranteed_revenue",
     "guarantee_expected",
     "guarantee_confident",
@@ -37,8 +39,10 @@ MEASURES = (
     "monitoring",
     "termination",
 )
-"""What is told. `_confident`: not exceeded with the scenario's confidence, by each year for itself, or by the whole
-contract in its present value; `_chance`: how likely anything is paid in a year."""
+"""What is told. `public_to_operator`, `operator_to_public`: all that the plan and the terms are expected to make the
+sides pay each other: state capital, availability payments and support one way, shared revenue the other. `_confident`:
+not exceeded with the scenario's confidence, by each year for itself, or by the whole contract in its present value;
+`_chance`: how likely anything is paid in a year."""
 
 Cells = tuple[str, str | None, int | None, str, float]
 """Measure, cause, year index, unit, amount."""
@@ -56,7 +60,9 @@ def contracts(found: Contracts) -> Table:
 
 
 def _cells(entry: ContractAccount) -> Iterator[Cells]:
-    yield from _years("planned_revenue", entry.planned)
+    yield from _years("planned_revenue", entry.flows.users_to_operator)
+    yield from _years("public_to_operator", entry.flows.public_to_operator)
+    yield from _years("operator_to_public", entry.flows.operator_to_public)
     yield from _years("monitoring", entry.monitoring)
     if entry.guaranteed is not None:
         yield from _years("guaranteed_revenue", entry.guaranteed)
