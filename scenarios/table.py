@@ -60,7 +60,7 @@ class Table:
         out = StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
-        writer.writerows([_written(cell) for cell in row] for row in self.rows)
+        writer.writerows(zip(*map(_written, zip(*self.rows, strict=True)), strict=True))
         return out.getvalue()
 
 
@@ -71,17 +71,16 @@ def table(columns: Mapping[str, ColumnKind], rows: Iterable[Row], key: int) -> T
     )
 
 
-def _written(cell: Cell) -> str:
-    """One cell; `repr` of a float reads back as the same float, and minus zero is zero."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return repr(float(cell) + 0.0)
-        case _:
-            return str(cell)
+def _written(column: tuple[Cell, ...]) -> Iterable[Cell]:
+    """The cells of one column as a file has them: minus zero is zero, flags are small; a number becomes the shortest
+    text that reads back as the same float, and nothing stays empty.
+    """
+    kinds = set(map(type, column))
+    if bool in kinds:
+        return [("true" if cell else "false") if isinstance(cell, bool) else cell for cell in column]
+    if kinds <= {str, int, type(None)}:
+        return column
+    return [float(cell) + 0.0 if isinstance(cell, float) else cell for cell in column]
 
 
 def _stored(column: tuple[Cell, ...], kind: ColumnKind) -> list[Cell]:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finance.fiscal import Commitments
-from scenarios.table import ColumnKind, Row, Table, table
-from scenarios.tables.account import REPORTED, Account
+from scenarios.table import ColumnKind, Table
+from scenarios.tables.account import Account
+from scenarios.tables.by_line import rows_by_line
 from scenarios.tables.fiscal import FiscalLine, project_lines
 
 if TYPE_CHECKING:
@@ -28,16 +29,12 @@ def fiscal_projects(account: Account, contracts: "Contracts | None" = None) -> T
     without a project's starts, draws and leases has all other rows unchanged.
     """
     lines = project_lines(account, contracts)
-    order = {line: position for position, line in enumerate(FiscalLine)}
-    start = account.columns.problem.horizon.start
-    rows: list[tuple[tuple[str, str, int, int], Row]] = []
-    for line, amounts in lines.items():
-        for option, year in zip(*np.nonzero(np.abs(amounts) >= REPORTED), strict=True):
-            project, mode = account.option_key(int(option))
-            key = (project, mode, start + int(year), order[line])
-            rows.append((key, (*key[:3], line.value, float(amounts[option, year]))))
-    rows.sort(key=lambda pair: pair[0])
-    return table(COLUMNS, (row for _, row in rows), key=3)
+    shown = [line for line in FiscalLine if line in lines]
+    keys = [account.option_key(option) for option in range(len(account.columns.options))]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    amounts = np.stack([lines[line][order] for line in shown], axis=1)
+    names, start = [(line.value,) for line in shown], account.columns.problem.horizon.start
+    return Table(COLUMNS, tuple(rows_by_line([keys[option] for option in order], amounts, names, start)))
 
 
 def commitments(account: Account, contracts: "Contracts | None" = None) -> Commitments:
