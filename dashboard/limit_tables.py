@@ -95,7 +95,7 @@ def repairs(ending: Infeasible, scenario: Scenario, language: Language) -> Shown
     words = Wording(language, scenario.problem, scenario.currency, scenario.unit)
     rows = []
     for repair in ending.repairs:
-        unit = words.unit_of(repair.key)
+        unit = words.unit_of_input(repair.key)
         told = entry(repair.key[0], len(repair.key) - 1)
         numbers = (words.amount(number, unit) for number in (repair.limit, repair.needed, repair.short_by))
         rows.append((words.repair(repair), language(told.title), *numbers))

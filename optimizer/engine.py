@@ -133,6 +133,14 @@ class Engine:
         self._highs.clearCallbacks()
         return self._answer()
 
+    def any_solution(self) -> Answer:
+        """Some solution, whatever it is worth; by the simplex method, which stops at the first."""
+        was_warm, self._is_warm = self._is_warm, True
+        try:
+            return self.maximise(np.zeros(len(self._lp.lower)))
+        finally:
+            self._is_warm = was_warm
+
     def tidy(self, costs: Floats) -> Floats | None:
         """Among all solutions as good as the last one, the one that maximises `costs`; None where time ran out.
 

@@ -41,6 +41,17 @@ class Limits:
     admin_capacity: Yearly | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A rule of a delivery mode that a law sets: `state_share` (at most) or `equity_share` (at least). No reader of a
+    plan can relax it beyond `limit`.
+    """
+
+    mode: Mode
+    rule: str
+    limit: float
+
+
 Goal = tuple[tuple[str, float], ...]
 """Metrics and their weights, to be maximised."""
 
@@ -57,7 +68,9 @@ class SolveOptions:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that the optimiser needs to know. `goals` are optimised one after the other, first first."""
+    """All that the optimiser needs to know. `goals` are optimised one after the other, first first. `laws` change no
+    plan: they say which limits a repair may not propose to relax.
+    """
 
     horizon: Horizon
     sources: tuple[FundingSource, ...]
@@ -69,3 +82,4 @@ class Problem:
     targets: tuple[Target, ...] = ()
     goals: tuple[Goal, ...] = (DEFAULT_GOAL,)
     options: SolveOptions = SolveOptions()
+    laws: tuple[Law, ...] = ()

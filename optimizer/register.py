@@ -29,6 +29,7 @@ class Unit(StrEnum):
     HECTARE = "hectare"
     CAPACITY = "capacity"
     EFFORT = "effort"
+    RATIO = "ratio"
     METRIC = "metric"
 
 
@@ -39,7 +40,8 @@ class Entry:
     `title`: the family in a few words. `more`: one unit more of the limit, as the subject of a sentence that
     says what it would bring, `{one}` being that unit in words. `left`: what is said while there is room,
     `{slack}` being the room in words. `repair`: what to change where no plan exists, from `{limit}` to
-    `{needed}`, by `{short_by}`; None where the diagnosis never touches the family.
+    `{needed}`; its places are those of the input that the rows come from (`optimizer.diagnose.knobs`). None where
+    the diagnosis never touches the family.
     """
 
     family: Family
@@ -82,7 +84,7 @@ _ENTRIES = (
         "A project waits for the one that it requires",
         "{project} without waiting for {needed_project} in {year}",
         "{needed_project} is {slack} ahead of {project} in {year}",
-        "Let {project} start in {year} with {short_by} of {needed_project} still missing",
+        "Do not let {project} wait for {needed_project}: {needed} of it must begin ahead",
     ),
     Entry(
         Family.USES_AND_SOURCES, (Axis.OPTION, Axis.YEAR), (*_OPTION, *_YEAR), Sense.EXACTLY, Unit.MONEY,
@@ -122,49 +124,49 @@ _ENTRIES = (
         "Highest share of a source in a project",
         "{one} from {source} beyond its highest share in {project} ({mode})",
         "{slack} left until {source} reaches its highest share in {project} ({mode})",
-        "Let {source} pay {short_by} more for {project} ({mode}) than its highest share",
+        "Raise the highest share of {source} in a project from {limit} to {needed}",
     ),
     Entry(
         Family.MIN_SHARE, (Axis.OPTION, Axis.SOURCE), (*_OPTION, "source"), Sense.AT_LEAST, Unit.MONEY,
         "Lowest share of a source in a project",
         "{one} above the lowest share of {source} in {project} ({mode})",
         "{source} pays {slack} more than its lowest share for {project} ({mode})",
-        "Let {source} pay {short_by} less for {project} ({mode}) than its lowest share",
+        "Lower the lowest share of {source} in a project from {limit} to {needed}",
     ),
     Entry(
         Family.MATCH, (Axis.OPTION, Axis.SOURCE), (*_OPTION, "source"), Sense.AT_LEAST, Unit.MONEY,
         "Matching funds that a source requires",
         "{one} more of matching funds required by {source} in {project} ({mode})",
         "Matching funds for {source} in {project} ({mode}) exceed the requirement by {slack}",
-        "Let matching funds for {source} in {project} ({mode}) fall {short_by} below the requirement",
+        "Lower the matching funds that {source} requires from {limit} to {needed} of what is drawn from it",
     ),
     Entry(
         Family.STATE_SHARE, (Axis.VEHICLE,), _VEHICLE, Sense.AT_MOST, Unit.MONEY,
         "Highest share of state capital",
         "{one} of state capital beyond its share in {vehicle} ({mode})",
         "State capital in {vehicle} ({mode}) is {slack} below its highest share",
-        "Let state capital in {vehicle} ({mode}) exceed its share by {short_by}",
+        "Raise the highest share of state capital in {mode} projects from {limit} to {needed}",
     ),
     Entry(
         Family.EQUITY_SHARE, (Axis.VEHICLE,), _VEHICLE, Sense.AT_LEAST, Unit.MONEY,
         "Lowest share of investors' equity",
         "{one} more of equity required of the investors of {vehicle} ({mode})",
         "The investors of {vehicle} ({mode}) pay in {slack} more equity than required",
-        "Let the investors of {vehicle} ({mode}) pay in {short_by} less equity than required",
+        "Lower the equity share required in {mode} projects from {limit} to {needed}",
     ),
     Entry(
         Family.DSCR, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
         "Debt service cover (DSCR)",
         "{one} more of cash required to cover the debt service of {vehicle} ({mode}) in {year}",
         "{vehicle} ({mode}) has {slack} more cash than its debt service cover requires in {year}",
-        "Let the cash that covers the debt service of {vehicle} ({mode}) in {year} fall short by {short_by}",
+        "Lower the debt service cover (DSCR) required in {mode} projects from {limit} to {needed}",
     ),
     Entry(
         Family.LOCK_UP, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
         "Cover below which dividends are locked up",
         "{one} more of the year's own cash required before {vehicle} ({mode}) may pay dividends in {year}",
         "{vehicle} ({mode}) earns {slack} more in {year} than the lock-up of dividends requires",
-        "Let the cash of {vehicle} ({mode}) in {year} fall short of the lock-up of dividends by {short_by}",
+        "Lower the cover below which dividends of {mode} projects are locked up from {limit} to {needed}",
     ),
     Entry(
         Family.TAX, (Axis.VEHICLE, Axis.YEAR), (*_VEHICLE, *_YEAR), Sense.AT_LEAST, Unit.MONEY,
@@ -183,14 +185,14 @@ _ENTRIES = (
         "Reserve for next year's debt service",
         "{one} more of reserve required of {vehicle} ({mode}) in {year}",
         "{vehicle} ({mode}) keeps {slack} more than its required reserve in {year}",
-        "Let the reserve of {vehicle} ({mode}) in {year} fall short by {short_by}",
+        "Lower the debt service reserve of {mode} projects from {limit} to {needed} of next year's debt service",
     ),
     Entry(
         Family.EQUITY_RETURN, (Axis.VEHICLE,), _VEHICLE, Sense.AT_LEAST, Unit.MONEY,
         "Return that owners require",
         "{one} more of profit, at base-year value, required by the owners of {vehicle} ({mode})",
         "The owners of {vehicle} ({mode}) earn {slack} more, at base-year value, than they require",
-        "Let the owners of {vehicle} ({mode}) earn {short_by} less, at base-year value, than they require",
+        "Lower the return on equity required in {mode} projects from {limit} to {needed} a year",
     ),
     Entry(
         Family.LEASE_SUPPLY, (Axis.OPTION, Axis.YEAR), (*_OPTION, *_YEAR), Sense.AT_MOST, Unit.HECTARE,
@@ -285,7 +287,7 @@ PORTFOLIO_MATCH = Entry(
     "Matching funds that a source requires over all projects",
     "{one} more of matching funds required by {source} over all projects",
     "Matching funds for {source} over all projects exceed the requirement by {slack}",
-    "Let matching funds for {source} over all projects fall {short_by} below the requirement",
+    "Lower the matching funds that {source} requires from {limit} to {needed} of what is drawn from it",
 )  # fmt: skip
 """The same family where the match holds over the portfolio: its keys are one part long."""
 

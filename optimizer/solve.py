@@ -8,8 +8,8 @@ from finance.economics import Indices
 from finance.horizon import Floats
 from optimizer.build import build
 from optimizer.columns import Decision
-from optimizer.diagnose import smallest_repair
-from optimizer.endings import Ending, Infeasible, Stopped, StopReason, Unbounded
+from optimizer.diagnose.diagnosis import diagnose
+from optimizer.endings import Ending, Stopped, StopReason, Unbounded
 from optimizer.engine import Answer, Engine, Outcome, Progress
 from optimizer.matrix import LinearProgram
 from optimizer.plan import Kind, Plan
@@ -132,7 +132,7 @@ def _least_money(lp: LinearProgram) -> Floats:
 def _ending(lp: LinearProgram, answer: Answer) -> Ending:
     match answer.outcome:
         case Outcome.INFEASIBLE:
-            return Infeasible(smallest_repair(lp))
+            return diagnose(lp)
         case Outcome.UNBOUNDED:
             return Unbounded(tuple(lp.columns.key(int(j)) for j in _growing(lp)))
         case Outcome.TIME_LIMIT:

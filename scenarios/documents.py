@@ -1,4 +1,4 @@
-"""`plan.json`, `manifest.json` and `infeasible.csv` as plain data: what a run says about itself."""
+"""`plan.json` and `manifest.json` as plain data: what a run says about itself."""
 
 import json
 import os
@@ -9,30 +9,16 @@ from importlib.metadata import version as version_of
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from optimizer.endings import Infeasible
 from optimizer.plan import Kind, Plan
 from scenarios.language import HOUSE
 from scenarios.scenario import Scenario
 from scenarios.status import Status
-from scenarios.table import ColumnKind, Table, table
-from scenarios.tables.limits import key_and_year
-from scenarios.wording import Wording
 
 if TYPE_CHECKING:
     from optimizer.verify import Check
 
 PROGRAM = "hatang"
 """Stands in every manifest: a folder with it is one of ours."""
-
-REPAIR_COLUMNS = {
-    "family": ColumnKind.TEXT,
-    "key": ColumnKind.TEXT,
-    "year": ColumnKind.YEAR_OR_NONE,
-    "limit": ColumnKind.AMOUNT,
-    "needed": ColumnKind.AMOUNT,
-    "short_by": ColumnKind.AMOUNT,
-    "sentence": ColumnKind.TEXT,
-}
 
 
 def version() -> str:
@@ -118,23 +104,6 @@ def manifest(
         "files": sorted(files),
         "seconds": {stage: round(taken, 6) for stage, taken in seconds.items()},
     }
-
-
-def repairs_table(infeasible: Infeasible, words: Wording) -> Table:
-    """What `infeasible.csv` holds: the smallest repair, sorted by key."""
-    start = words.problem.horizon.start
-    rows = (
-        (
-            repair.key[0].value,
-            *key_and_year(repair.key, start),
-            repair.limit,
-            repair.needed,
-            repair.short_by,
-            words.repair(repair),
-        )
-        for repair in infeasible.repairs
-    )
-    return table(REPAIR_COLUMNS, rows, key=3)
 
 
 def as_json(document: Mapping[str, Any]) -> str:

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Protocol
 
 from optimizer.endings import Infeasible
-from scenarios.documents import PROGRAM, as_json, manifest, plan_document, repairs_table
+from scenarios.diagnosis_words import DiagnosisWords
+from scenarios.documents import PROGRAM, as_json, manifest, plan_document
 from scenarios.faults import Phrase, say
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
 from scenarios.status import Status, status
-from scenarios.wording import Wording
+from scenarios.tables.infeasible import contradictions, repairs
+from scenarios.tables.infeasible import infeasible as infeasible_table
 
 MANIFEST = "manifest.json"
 
@@ -81,12 +83,17 @@ def write_infeasible(
     seconds: Mapping[str, float] | None = None,
     changes: Mapping[str, object] | None = None,
 ) -> None:
-    """Write the folder of a scenario without a plan: the smallest repair, and nothing that looks like a plan."""
+    """Write the folder of a scenario without a plan: what would let one exist, and nothing that looks like a plan."""
 
     def fill(folder: Path) -> None:
-        words = Wording(language, scenario.problem, scenario.currency, scenario.unit)
+        words = DiagnosisWords(scenario, language)
         _write(folder / "plan.json", as_json(plan_document(scenario, Status.INFEASIBLE)))
-        _write(folder / "infeasible.csv", repairs_table(infeasible, words).csv())
+        for name, made in (
+            ("infeasible", infeasible_table(infeasible, words)),
+            ("repairs", repairs(infeasible, words)),
+            ("contradictions", contradictions(infeasible, words)),
+        ):
+            _write(folder / f"{name}.csv", made.csv())
         _write_manifest(folder, scenario, Status.INFEASIBLE, seconds or {}, changes)
 
     write_folder(Path(out), fill)

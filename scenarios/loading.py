@@ -3,11 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from finance.delivery import Mode
 from finance.project import CLASS_OF_KIND
+from optimizer.problem import Law
 from scenarios.costing.estimate import priced
 from scenarios.faults import Fault, ScenarioError, say, shown
 from scenarios.file.consistency import check_consistency
@@ -158,7 +161,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
         currency=document.get("currency", "VND"),
         unit=float(document.get("unit", 1)),
         as_of=as_of,
-        problem=problem_of(filled),
+        problem=replace(problem_of(filled), laws=_laws(law)),
         document=document,
         sha256=fingerprint(document),
         files=files if pack is None else (*files, pack.file),
@@ -175,6 +178,16 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
         risk=risk_terms(document),
         public_side=side,
     )
+
+
+def _laws(law: tuple[LawAt, ...]) -> tuple[Law, ...]:
+    """The law of the rules of delivery modes, as far as a repair might ask to relax them."""
+    found = []
+    for at in law:
+        section, *parts = at.path.split(".")
+        if section == "delivery" and parts[-1] in ("state_share", "equity_share"):
+            found.append(Law(Mode(parts[0]), parts[-1], at.value))
+    return tuple(found)
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from finance.delivery import Mode
 from finance.horizon import Yearly
 from finance.project import ProjectId, VehicleId
 from finance.source import TrancheId
-from optimizer.endings import Infeasible, Repair, Stopped, StopReason, Unbounded
+from optimizer.endings import Clash, Contradiction, Infeasible, Repair, Stopped, StopReason, Unbounded
 from optimizer.plan import Books, Carry, Draw, Family, Kind, Lease, LimitRow, PaidIn, Plan, RowKey, Start
 from optimizer.problem import Problem
 from optimizer.verify import Check
@@ -51,9 +51,19 @@ def written(outcome: Outcome) -> dict[str, Any]:
                 "checks": [[check.name, bool(check.passed), _number(check.worst)] for check in checks],
                 "seconds": dict(seconds),
             }
-        case Infeasible(repairs):
-            rows = [[list(r.key), _number(r.limit), _number(r.needed)] for r in repairs]
-            return {"ending": "infeasible", "repairs": rows}
+        case Infeasible() as ending:
+            return {
+                "ending": "infeasible",
+                "repairs": _repairs(ending.repairs),
+                "alternatives": [_repairs(other) for other in ending.alternatives],
+                "by_law": _repairs(ending.by_law),
+                "contradictions": [
+                    [c.clash.value, _number(c.asked), _number(c.possible), list(c.works), c.noun, c.years]
+                    for c in ending.contradictions
+                ],
+                "is_least": ending.is_least,
+                "is_divisible": ending.is_divisible,
+            }
         case Unbounded(decisions):
             return {"ending": "unbounded", "decisions": [list(decision) for decision in decisions]}
         case Stopped(reason, detail):
@@ -69,8 +79,14 @@ def read(document: Mapping[str, Any], problem: Problem) -> Outcome:
             checks = tuple(Check(name, passed, float(worst)) for name, passed, worst in document["checks"])
             return Solved(_read_plan(document["plan"], problem), checks, document["seconds"])
         case "infeasible":
-            rows = document["repairs"]
-            return Infeasible(tuple(Repair(_key(key), float(low), float(high)) for key, low, high in rows))
+            return Infeasible(
+                _read_repairs(document["repairs"]),
+                tuple(_read_repairs(other) for other in document["alternatives"]),
+                tuple(_read_contradiction(*parts) for parts in document["contradictions"]),
+                _read_repairs(document["by_law"]),
+                is_least=document["is_least"],
+                is_divisible=document["is_divisible"],
+            )
         case "unbounded":
             return Unbounded(tuple(tuple(decision) for decision in document["decisions"]))
         case "stopped":
@@ -79,6 +95,22 @@ def read(document: Mapping[str, Any], problem: Problem) -> Outcome:
             return Failed(document["detail"])
         case other:
             raise ValueError(f"no ending is called {other!r}")
+
+
+def _repairs(repairs: Iterable[Repair]) -> list[list[Any]]:
+    return [[list(r.key), _number(r.limit), _number(r.needed)] for r in repairs]
+
+
+def _read_repairs(rows: list[list[Any]]) -> tuple[Repair, ...]:
+    return tuple(Repair(_key(key), float(limit), float(needed)) for key, limit, needed in rows)
+
+
+def _read_contradiction(
+    clash: str, asked: Any, possible: Any, works: list[str], noun: str, years: list[int] | None
+) -> Contradiction:
+    ids = tuple(ProjectId(work) for work in works)
+    between = None if years is None else (years[0], years[1])
+    return Contradiction(Clash(clash), float(asked), float(possible), ids, noun, between)
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from functools import cached_property
 from math import ceil, floor, inf, log10
 
 from finance.delivery import Mode
+from optimizer.diagnose.knobs import KNOBS
 from optimizer.endings import Repair
 from optimizer.metrics import UNITS
+from optimizer.plan import Family, LimitRow, RowKey
 from optimizer.plan import Kind as PlanKind
-from optimizer.plan import LimitRow, RowKey
 from optimizer.problem import Problem, Target
 from optimizer.register import Entry, Unit, entry
 from scenarios.language import Language
@@ -107,19 +108,54 @@ class Wording:
 
     def repair(self, repair: Repair) -> str:
         """What to change so that a plan exists. The new limit is rounded to the safe side."""
-        told, values = self._said(repair.key)
-        unit = self.unit_of(repair.key)
-        # at the decimals that show how much is short, and rounded so that the repair as printed is enough
-        digits = _digits(repair.short_by * (100.0 if unit == Unit.SHARE else 1.0))
+        unit = self.unit_of_input(repair.key)
+        # at the decimals that show how much is short or left, and rounded so that the repair as printed is enough
+        finest = min(repair.short_by, abs(repair.needed) or repair.short_by)
+        digits = _digits(finest * (100.0 if unit == Unit.SHARE else 1.0))
         shown_digits = digits + 2 if unit == Unit.SHARE else digits
         needed = _outward(repair.needed, shown_digits, up=repair.needed >= repair.limit)
         words = {
             "limit": self.amount(repair.limit, unit, digits),
             "needed": self.amount(needed, unit, digits),
-            "short_by": self.amount(_outward(repair.short_by, shown_digits, up=True), unit, digits),
         }
-        text = told.repair if told.repair is not None else "Relax this limit by {short_by}"
-        return self._filled(text, **words, **values) + "."
+        text = entry(repair.key[0], len(repair.key) - 1).repair
+        if text is None:
+            raise KeyError(repair.key[0])
+        if repair.key[0] is Family.START_ONCE and needed == 0.0:
+            return self._filled("Do not commit to {project}.", **self._input_words(repair.key))
+        return self._filled(text, **words, **self._input_words(repair.key)) + "."
+
+    def input(self, key: RowKey, amount: float) -> str:
+        """An input that a repair may change: what it is called, whose it is, and where it stands."""
+        whose = ", ".join(self._input_words(key, sides=False).values())
+        match key[0], key[-1]:
+            case Family.START_ONCE, _:
+                text = "Committed project: {whose}"
+            case Family.REQUIRES, _:
+                text = "The first waits for the second: {whose}"
+            case Family.TARGET, "at_least":
+                text = "{title} {whose}: at least {amount}"
+            case Family.TARGET, _:
+                text = "{title} {whose}: at most {amount}"
+            case _:
+                text = "{title}, {whose}: {amount}"
+        title = self._filled(entry(key[0], len(key) - 1).title)
+        return self._filled(
+            text, title=title, whose=whose, amount=self.amount(amount, self.unit_of_input(key))
+        )
+
+    def unit_of_input(self, key: RowKey) -> str:
+        """What an input that a repair may change counts; unlike its rows, a share is a share."""
+        target = self._targets.get(str(key[1:][0])) if key[0] is Family.TARGET else None
+        if target is not None and target.of is not None:
+            return Unit.SHARE
+        unit = KNOBS[key[0]].unit
+        return self.unit_of(key) if unit is Unit.METRIC else unit.value
+
+    def _input_words(self, key: RowKey, *, sides: bool = True) -> dict[str, str]:
+        """The words for the parts of an input's key."""
+        parts = zip(KNOBS[key[0]].places, key[1:], strict=True)
+        return {place: self._word(place, part) for place, part in parts if sides or place != "side"}
 
     def unit_of(self, key: RowKey) -> str:
         """What a row counts: money, share, hectare, capacity, effort, job, point, project."""
@@ -135,6 +171,8 @@ class Wording:
             return self._money.format(self.figure(number, digits))
         if unit == Unit.SHARE:
             return self.figure(100.0 * number, digits) + "%"
+        if unit == Unit.RATIO:
+            return self.figure(number, digits)
         if number == 1.0:
             return self._filled(_ONE[unit])
         return self._filled(_MANY[unit], number=self.figure(number, digits))
@@ -147,7 +185,11 @@ class Wording:
 
     def project(self, id_: str) -> str:
         """A project's name."""
-        return self._names.get(("project", id_), id_)
+        return self.name("project", id_)
+
+    def name(self, noun: str, id_: str) -> str:
+        """The name of a project, cluster or source."""
+        return self._names.get((noun, id_), id_)
 
     def _said(self, key: RowKey) -> tuple[Entry, dict[str, str]]:
         """A row's register entry and the words for its key's parts."""

@@ -1,89 +1,120 @@
-"""Why nothing is possible: the smallest repair of limits that lets a plan exist."""
+"""The least change of inputs that lets a plan exist, and up to three others; each is tried before it is told."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
 
-from finance.economics import Indices
 from finance.horizon import Floats
+from optimizer.build import build
+from optimizer.diagnose.applied import repaired
+from optimizer.diagnose.elastic import elastic
+from optimizer.diagnose.knobs import theme
+from optimizer.diagnose.reading import changes_of, rounded
 from optimizer.endings import Repair
-from optimizer.engine import Engine, Outcome
+from optimizer.engine import Answer, Engine, Outcome
 from optimizer.matrix import LinearProgram
-from optimizer.plan import Family
+from optimizer.plan import RowKey
+from optimizer.problem import Problem
 
-FIXED = frozenset(
-    {
-        # arithmetic
-        Family.USES_AND_SOURCES, Family.CASH, Family.LEASED, Family.EBITDA, Family.DEBT_SERVICE,
-        Family.SET_ASIDE, Family.BORROWED, Family.TAX,
-        # physics and forecast: no wish moves them
-        Family.LEASE_SUPPLY, Family.DEMAND, Family.SERVICE, Family.EXCLUSIVE, Family.MIN_SCALE,
-        # definition of what debt and grants may pay for
-        Family.WORKING_CAPITAL, Family.GOAL,
-    }
-)  # fmt: skip
-"""Families that a repair never touches."""
+ALTERNATIVES = 3
+"""Repairs told beside the least one."""
 
-NEGLIGIBLE = 1e-6
-"""Relative to a limit's size: smaller relaxations are noise of the arithmetic."""
+DIGITS = 3
+"""Significant digits in which a change is told."""
+
+TRIES = 4
+"""How often inputs that cannot be changed as far as needed are taken out before a repair is given up."""
+
+Changes = tuple[Repair, ...]
 
 
-def smallest_repair(lp: LinearProgram) -> tuple[Repair, ...]:
-    """Least relaxation of the limits that people set, each violation scaled by its limit.
-
-    Formula: minimise `Σ_i slack_i / size_i` where row i may exceed its limit by `slack_i >= 0` and `size_i` is the
-    limit, or the largest coefficient of a row whose limit is 0. Empty where no relaxation helps.
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """`least`: the smallest repair, largest share of its limit first; empty where none was found. `others`: repairs
+    that leave alone what those before them lean on. `is_least`: whether the solver proved that less is not enough.
     """
-    keys = lp.row_keys()
-    may_move = np.array([key[0] not in FIXED for key in keys], dtype=bool)
-    over = np.flatnonzero(may_move & np.isfinite(lp.row_upper) & ~_is_physical_cap(lp))
-    under = np.flatnonzero(may_move & np.isfinite(lp.row_lower))
-    size = _sizes(lp)
-    elastic = _with_slack(lp, over, under, np.concatenate([size[over], size[under]]))
-    options = lp.columns.problem.options
-    answer = Engine(elastic, options.gap, options.time_limit).maximise(elastic.goals[0])
-    if answer.outcome not in (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN):
-        return ()
-    slack = answer.values[lp.columns.count :]
-    share = slack / np.concatenate([size[over], size[under]])
-    repairs = [
-        (share[i], Repair(keys[row], limit, limit + sign * float(slack[i])))
-        for i, (row, limit, sign) in enumerate(
-            [(r, float(lp.row_upper[r]), 1.0) for r in over]
-            + [(r, float(lp.row_lower[r]), -1.0) for r in under]
-        )
-        if share[i] > NEGLIGIBLE
-    ]
-    return tuple(repair for _, repair in sorted(repairs, key=lambda pair: (-pair[0], pair[1].key)))
+
+    least: Changes
+    others: tuple[Changes, ...] = ()
+    is_least: bool = True
 
 
-def _is_physical_cap(lp: LinearProgram) -> np.ndarray:
-    """Rows whose upper limit says that a work is built once at most."""
-    return np.array([key[0] is Family.START_ONCE for key in lp.row_keys()], dtype=bool)
+def find_repairs(lp: LinearProgram, kept: Iterable[RowKey] = ()) -> Repairs:
+    """The least repair and its alternatives; `kept` inputs are not changed.
+
+    Whole works stay whole: the search for a repair is then one for a plan, too, and each gets a share of the
+    scenario's time limit. Every repair is applied to the problem and solved before it comes back.
+    """
+    search = _Search(lp, frozenset(kept))
+    least = search.next_repair(())
+    if least is None:
+        return Repairs(())
+    is_least = search.is_least
+    found = [least]
+    while len(found) <= ALTERNATIVES:
+        used = {theme(change.key) for changes in found for change in changes}
+        most = {theme(changes[0].key) for changes in found}
+        other = search.next_repair(used)
+        if other is None and most != used:  # then without what each of them leans on most
+            other = search.next_repair(most)
+        if other is None:
+            break
+        found.append(other)
+    return Repairs(found[0], tuple(found[1:]), is_least)
 
 
-def _sizes(lp: LinearProgram) -> Floats:
-    """What a violation of each row is measured against."""
-    largest = (
-        abs(lp.matrix).max(axis=1).toarray().reshape(-1) if lp.matrix.nnz else np.zeros(len(lp.row_lower))
-    )
-    limit = np.where(np.isfinite(lp.row_upper), lp.row_upper, lp.row_lower)
-    size = np.where(limit != 0.0, np.abs(limit), largest)
-    return np.where(size > 0.0, size, 1.0)
+class _Search:
+    """The elastic programme, kept from repair to repair."""
+
+    def __init__(self, lp: LinearProgram, kept: frozenset[RowKey]) -> None:
+        self._problem = lp.columns.problem
+        self._form = elastic(lp)
+        self._kept = kept
+        is_whole = bool(lp.is_integer.any())
+        self._seconds = self._problem.options.time_limit / (1 + ALTERNATIVES if is_whole else 1)
+        self._engine = Engine(self._form.programme, self._problem.options.gap, self._seconds)
+        self.is_least = True
+
+    def next_repair(self, themes: Iterable[RowKey]) -> Changes | None:
+        """The least repair that changes no input of these themes."""
+        left_alone = set(themes)
+        closed = {key for key in self._form.inputs if key in self._kept or theme(key) in left_alone}
+        for _ in range(TRIES):
+            answer = self._solve(closed)
+            if answer.outcome not in (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN):
+                return None
+            self.is_least = answer.outcome is Outcome.OPTIMAL
+            changes, impossible = changes_of(self._form, answer.values)
+            if not impossible:
+                return self._confirmed(changes, answer.values[: self._form.first]) if changes else None
+            closed |= impossible
+        return None
+
+    def _solve(self, closed: set[RowKey]) -> Answer:
+        """The least change without the closed inputs. Not from the vertex before: that stood on what is closed."""
+        form = self._form
+        slack = np.arange(form.first, len(form.programme.lower))
+        upper = np.full(len(slack), np.inf)
+        upper[form.columns_of(closed) - form.first] = 0.0
+        self._engine.limit_columns(slack, np.zeros(len(slack)), upper)
+        self._engine.allow(self._seconds)
+        return self._engine.maximise(form.programme.goals[0])
+
+    def _confirmed(self, changes: Changes, values: Floats) -> Changes | None:
+        """The changes as told, where a solve with them finds a plan; told less finely where only that is enough."""
+        for digits in (DIGITS, DIGITS - 1):
+            told = tuple(rounded(change, digits) for change in changes)
+            if has_plan(repaired(self._problem, told), values):
+                return told
+        return None
 
 
-def _with_slack(lp: LinearProgram, over: Indices, under: Indices, size: Floats) -> LinearProgram:
-    """The programme with one slack column per row that may move, minimising the sum of scaled slacks."""
-    rows = np.concatenate([over, under])
-    count = len(rows)
-    sign = np.concatenate([-np.ones(len(over)), np.ones(len(under))])
-    slack = csr_array((sign, (rows, np.arange(count))), shape=(len(lp.row_lower), count))
-    return replace(
-        lp,
-        matrix=csr_array(hstack([lp.matrix, slack], format="csr")),
-        lower=np.concatenate([lp.lower, np.zeros(count)]),
-        upper=np.concatenate([lp.upper, np.full(count, np.inf)]),
-        is_integer=np.concatenate([lp.is_integer, np.zeros(count, dtype=bool)]),
-        goals=(np.concatenate([np.zeros(lp.columns.count), -1.0 / size]),),
-    )
+def has_plan(problem: Problem, values: Floats) -> bool:
+    """Whether the solver finds a plan of `problem`, its whole works as in `values`; any plan, not the best."""
+    lp = build(problem)
+    engine = Engine(lp, problem.options.gap, problem.options.time_limit)
+    whole = np.flatnonzero(lp.is_integer)
+    if len(whole):
+        engine.fix_whole(whole, np.round(values[whole]))
+    return engine.any_solution().outcome is Outcome.OPTIMAL

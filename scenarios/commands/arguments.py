@@ -105,6 +105,9 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     run.add_argument("--charts", metavar="png,svg,pdf", help=_("write the charts, too, in these formats"))
     run.add_argument("--report", metavar="docx,pdf,xlsx", help=_("not yet part of this release"))
     run.add_argument("--lp", metavar=_("FILE") + ".lp", help=_("write the linear programme, too"))
+    run.add_argument(
+        "--conflict", action="store_true", help=_("where there is no plan, name the limits that conflict")
+    )
     run.add_argument("--json", action="store_true", help=_("print plan.json and nothing else"))
 
     compare = command("compare", _("put the plans of several scenarios side by side"))

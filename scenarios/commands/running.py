@@ -8,20 +8,22 @@ from pathlib import Path
 from optimizer.endings import Infeasible, Stopped, Unbounded
 from scenarios.commands.arguments import CHART_FORMATS
 from scenarios.commands.console import Console, located, text_table
+from scenarios.diagnosis_words import DiagnosisWords
 from scenarios.documents import as_json, plan_document
 from scenarios.faults import ScenarioError
 from scenarios.file.variants import parse_set
 from scenarios.folder import FolderError, FolderRefused, Writer, check_folder, write_infeasible, write_result
+from scenarios.language import Language
 from scenarios.loading import load
 from scenarios.pipeline import UnprovenPlan
 from scenarios.pipeline import run as pipeline_run
 from scenarios.result import Result
 from scenarios.scenario import Scenario
 from scenarios.status import EXITS, Exit, Status, status
-from scenarios.wording import METRICS, MODES, Wording, spoken
+from scenarios.wording import METRICS, MODES, spoken
 
 SHOWN = 12
-"""Repairs, or growing decisions, that a message names."""
+"""Growing decisions that a message names."""
 
 _HEADS = ("project", "mode", "start", "share")
 
@@ -123,6 +125,8 @@ def _solve(
         console.out.write(summary(ending, console))
     console.out.flush()
     console.tell_plainly(message(scenario, ending, console))
+    if arguments.conflict and isinstance(ending, Infeasible):
+        console.tell_plainly(conflict_message(scenario, console.language))
     if arguments.out is not None and isinstance(ending, (Result, Infeasible)):
         console.tell("Written to {folder}.", folder=arguments.out)
     if EXITS[word] is Exit.DONE and any(writer.failed for writer in writers):
@@ -133,7 +137,6 @@ def _solve(
 def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stopped, console: Console) -> str:
     """The one message of an ending."""
     language = console.language
-    words = Wording(language, scenario.problem, scenario.currency, scenario.unit)
     title = scenario.title
     match ending:
         case Result():
@@ -147,14 +150,8 @@ def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stoppe
             }[status(ending)]
             objective, gap = language.number(plan.objective, 3, fixed=False), language.percent(plan.gap, 3)
             return language(text, title=title, objective=objective, gap=gap, asked=asked)
-        case Infeasible(repairs) if repairs:
-            lines = [language("{title}: no plan keeps every limit. Smallest repair:", title=title)]
-            lines += [f"- {words.repair(repair)}" for repair in repairs[:SHOWN]]
-            return _cut(lines, len(repairs), console)
         case Infeasible():
-            return language(
-                "{title}: no plan keeps every limit, and no change of limits was found.", title=title
-            )
+            return DiagnosisWords(scenario, language).message(ending)
         case Unbounded(decisions):
             text = (
                 "{title}: the objective grows without end; some money or benefit has no limit. What can grow:"
@@ -173,6 +170,19 @@ def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stoppe
             return language(
                 "{title}: the solver found no safe answer ({detail}).", title=title, detail=detail
             )
+
+
+def conflict_message(scenario: Scenario, language: Language) -> str:
+    """The conflicting set in words, or why there is none to name."""
+    from optimizer.build import build
+    from optimizer.diagnose.conflict import find_conflict
+
+    seconds = scenario.problem.options.time_limit
+    found = find_conflict(build(scenario.problem), seconds)
+    if found is None:
+        text = "No conflicting set was found: works of any share would have a plan, or the time limit came first."
+        return language(text)
+    return DiagnosisWords(scenario, language).conflict(found)
 
 
 def _cut(lines: list[str], count: int, console: Console) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from optimizer.build import build
-from optimizer.diagnose import FIXED
+from optimizer.diagnose.knobs import KNOBS, input_of
 from optimizer.matrix import LinearProgram
 from optimizer.plan import Family
 from optimizer.register import REGISTER, Sense, entry
@@ -53,11 +53,21 @@ def test_texts_name_only_the_places_they_can_fill(known: object) -> None:
         known.title: set(),
         known.more: {*known.places, "one"},
         known.left: {*known.places, "slack"},
-        known.repair or "": {*known.places, "limit", "needed", "short_by"},
     }
     for text, allowed in said.items():
         assert set(re.findall(r"\{(\w+)\}", text)) <= allowed, text
 
 
 def test_what_a_diagnosis_may_move_has_a_repair_and_nothing_else() -> None:
-    assert {family for family, known in REGISTER.items() if known.repair is None} == FIXED
+    assert {family for family, known in REGISTER.items() if known.repair is not None} == set(KNOBS)
+
+
+@pytest.mark.parametrize("family", KNOBS)
+def test_a_repair_names_the_places_of_its_input(family: Family) -> None:
+    for known in {REGISTER[family], entry(family, 1)}:
+        assert known.repair is not None
+        assert set(re.findall(r"\{(\w+)\}", known.repair)) <= {*KNOBS[family].places, "limit", "needed"}
+    for lp in _programmes(family):
+        for key in lp.row_keys():
+            if key[0] is family:
+                assert len(input_of(key)) - 1 == len(KNOBS[family].places)

@@ -59,7 +59,8 @@ def test_no_plan_leaves_with_3(tmp_path: Path) -> None:
     done = call("run", "scenario-md-example", "--set", NO_PLAN, "--out", str(out), "--json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["status"] == "infeasible"
-    assert {path.name for path in out.iterdir()} == {"plan.json", "infeasible.csv", "manifest.json"}
+    tables = {"infeasible.csv", "repairs.csv", "contradictions.csv"}
+    assert {path.name for path in out.iterdir()} == {*tables, "plan.json", "manifest.json"}
     (row,) = rows_of(out / "infeasible.csv")
     assert row["family"] == "target"
     assert float(row["limit"]) - float(row["needed"]) == pytest.approx(float(row["short_by"]))

@@ -231,6 +231,8 @@ def test_no_plan_leaves_nothing_that_looks_like_one(two_clusters: Result, tmp_pa
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "plan.json",
         "infeasible.csv",
+        "repairs.csv",
+        "contradictions.csv",
         "manifest.json",
     }
     document = json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from finance.delivery import Mode
 from optimizer.build import build
+from optimizer.diagnose.knobs import KNOBS
 from optimizer.endings import Repair
 from optimizer.plan import Family, Kind, LimitRow
 from optimizer.register import PORTFOLIO_MATCH, REGISTER, Entry, Sense, entry
@@ -42,8 +43,8 @@ def test_texts_use_only_places_that_the_key_fills(told: Entry) -> None:
     assert _places(told.left) <= own | {"slack"}
     assert "slack" in _places(told.left)
     if told.repair is not None:
-        assert _places(told.repair) <= own | {"limit", "needed", "short_by"}
-        assert _places(told.repair) & {"needed", "short_by"}
+        assert _places(told.repair) <= {*KNOBS[told.family].places, "limit", "needed"}
+        assert "needed" in _places(told.repair)
 
 
 @pytest.mark.parametrize("told", ENTRIES, ids=lambda told: f"{told.family}-{len(told.axes)}")
@@ -154,7 +155,8 @@ def test_a_repair_as_printed_is_large_enough(words: Wording) -> None:
     "told", [e for e in ENTRIES if e.repair], ids=lambda told: f"{told.family}-{len(told.axes)}"
 )
 def test_every_repair_is_said(words: Wording, told: Entry, code: str) -> None:
-    parts = ["public" if place == "mode" else 1 if place == "year" else "x" for place in told.places]
+    places = KNOBS[told.family].places
+    parts = ["public" if place == "mode" else 1 if place == "year" else "x" for place in places]
     spoken = replace(words, language=Language(code), _texts={})
     said = spoken.repair(Repair((told.family, *parts), 40.0, 47.3))
     assert "{" not in said

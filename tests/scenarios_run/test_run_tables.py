@@ -9,11 +9,12 @@ import pytest
 
 from finance.delivery import Mode
 from scenarios import Result, load, run
-from scenarios.documents import REPAIR_COLUMNS
 from scenarios.language import HOUSE
 from scenarios.table import ColumnKind, Table, table
 from scenarios.tables.cashflows import CashLine
 from scenarios.tables.fiscal import FiscalLine
+from scenarios.tables.infeasible import COLUMNS as REPAIR_COLUMNS
+from scenarios.tables.infeasible import CONTRADICTIONS_COLUMNS, REPAIRS_COLUMNS
 from tests.scenarios_run.bundled import LIBRARY
 
 # the page on the result folder, column by column
@@ -242,6 +243,8 @@ def test_the_page_on_results_names_the_same_columns_and_lines() -> None:
     ]
     written = {name.strip("`").removesuffix(".csv"): columns for name, _, columns in rows}
     assert written.pop("infeasible") == ", ".join(REPAIR_COLUMNS)
+    assert written.pop("repairs") == ", ".join(REPAIRS_COLUMNS)
+    assert written.pop("contradictions") == ", ".join(CONTRADICTIONS_COLUMNS)
     assert written == CONTRACT
     for lines in (CashLine, FiscalLine):
         words = iter(page.split("Lines in this order:")[1 + (lines is FiscalLine)].replace("\n", " ").split())
