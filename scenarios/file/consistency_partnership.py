@@ -12,8 +12,9 @@ from finance.uncertainty.risk import Channel
 from scenarios.faults import Phrase, say, shown
 from scenarios.file.partnership_terms import own_revenue, sharing_of
 from scenarios.file.reading import Reading
+from scenarios.law.pack import LegalValue, Pack
+from scenarios.partnership.law import debt_ceiling, law_pack, sharing_law
 from scenarios.partnership.terms import Province
-from scenarios.public_finance import PublicRules, rules_of
 
 Document = Mapping[str, Any]
 Keys = tuple[Any, ...]
@@ -31,13 +32,13 @@ _FIELDS = {
 def check_partnership(reading: Reading, document: Document) -> None:
     """Notes every disagreement about the public side; fields that were refused already are passed over."""
     day = _as_of(reading, document)
-    rules = rules_of(policy) if isinstance(policy := document.get("policy"), str) else None
-    _check_purse(reading, document.get("public_finance", {}), rules, day)
+    pack = law_pack(document.get("policy"))
+    _check_purse(reading, document.get("public_finance", {}), pack, day)
     for keys, project, mode, contract in _contracts(document):
         _check_contract(reading, keys, project, mode, contract)
         _check_draws(reading, document, keys, project, mode)
         if mode != Mode.PUBLIC:
-            _check_sharing(reading, (*keys, "sharing"), contract.get("sharing", {}), rules, day)
+            _check_sharing(reading, (*keys, "sharing"), contract.get("sharing", {}), pack, day)
     for index, risk in enumerate(document.get("value_for_money", {}).get("risks", ())):
         _check_points(reading, ("value_for_money", "risks", index), risk)
 
@@ -49,7 +50,7 @@ def _as_of(reading: Reading, document: Document) -> date | None:
     return None if reading.years is None else date(reading.years[0], 1, 1)
 
 
-def _check_purse(reading: Reading, purse: Document, rules: PublicRules | None, day: date | None) -> None:
+def _check_purse(reading: Reading, purse: Document, pack: Pack | None, day: date | None) -> None:
     """Own revenue above 0 from the first year on, and a ceiling for the province that is named."""
     stated = purse.get("own_revenue")
     if stated is None or reading.years is None:
@@ -67,7 +68,7 @@ def _check_purse(reading: Reading, purse: Document, rules: PublicRules | None, d
         )
     if "province" not in purse or "debt_ceiling" in purse or day is None:
         return
-    if rules is None or rules.debt_ceiling(day, Province(purse["province"])) is None:
+    if debt_ceiling(pack, day, Province(purse["province"])) is None:
         found = say(
             "the province {province} on {day}, for which no debt ceiling is known",
             province=purse["province"],
@@ -133,13 +134,13 @@ def _moves(factor: Document, project: Document, mode: str) -> bool:
 
 
 def _check_sharing(
-    reading: Reading, keys: Keys, sharing: Document, rules: PublicRules | None, day: date | None
+    reading: Reading, keys: Keys, sharing: Document, pack: Pack | None, day: date | None
 ) -> None:
     """Triggers, share and reference as the law in force allows; where no law is known, all of them stated."""
     if day is None or not {"upper", "lower"} <= sharing.keys():
         return
-    band = None if rules is None else rules.band(day)
-    if band is None:
+    law = sharing_law(pack, day)
+    if law is None:
         for name in ("public_share", "reference"):
             if name not in sharing:
                 found = say(
@@ -151,20 +152,22 @@ def _check_sharing(
                 reading.fault_at((*keys, name), found, allowed)
         return
     told: set[str] = set()
-    for breach in breaches(sharing_of(sharing, band), band):
+    for breach in breaches(sharing_of(sharing, law.band), law.band):
         name = _FIELDS[breach.name]
         if name not in told:
             told.add(name)
             reading.fault_at(
-                (*keys, name), say("{field} {value}", field=name, value=_said(breach.found)), _allowed(breach)
+                (*keys, name),
+                say("{field} {value}", field=name, value=_said(breach.found)),
+                _allowed(breach, law.parts[breach.name]),
             )
 
 
-def _allowed(breach: OutsideBand) -> Phrase:
+def _allowed(breach: OutsideBand, legal: LegalValue) -> Phrase:
     low, high = _said(breach.low), _said(breach.high)
     if low == high:
-        return say("{value} ({article})", value=low, article=breach.article)
-    return say("from {low} to {high} ({article})", low=low, high=high, article=breach.article)
+        return say("{value} ({article})", value=low, article=legal.reference)
+    return say("from {low} to {high} ({article})", low=low, high=high, article=legal.reference)
 
 
 def _said(value: float | str) -> str:

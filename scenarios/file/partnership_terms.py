@@ -14,65 +14,61 @@ from finance.partnership.termination import Cause, TerminationTerms
 from finance.partnership.transfer import ThreePoint
 from finance.project import ProjectId
 from scenarios.file.nouns import horizon_of, yearly
+from scenarios.law.pack import LegalValue
+from scenarios.partnership.law import SharingLaw, debt_ceiling, law_pack, sharing_law
 from scenarios.partnership.terms import BorneRisk, Line, Province, PublicSide, ValueTerms
-from scenarios.public_finance import DebtCeiling, PublicRules, rules_of
 from scenarios.scenario import Parameter
 
 Document = Mapping[str, Any]
 
 
 def public_side(document: Document, as_of: date) -> tuple[PublicSide, tuple[Parameter, ...]]:
-    """What a document without faults says about the public side, and the dated rules that filled what it left open.
+    """What a document without faults says about the public side, and the law that filled what it left open.
 
-    `as_of`: the day whose rules are in force. A rule counts as used where the scenario does not state its value.
+    `as_of`: the day whose law is in force. A law counts as used where the scenario does not state its value.
     """
-    rules = rules_of(document.get("policy"))
+    law = sharing_law(law_pack(document.get("policy")), as_of)
+    band = None if law is None else law.band
     entry = document.get("public_finance")
-    purse, ceiling = (None, None) if entry is None else _purse(entry, document, rules, as_of)
-    band = None if rules is None else rules.band(as_of)
+    ceiling = None if entry is None else _lawful_ceiling(entry, document, as_of)
     side = PublicSide(
-        purse=purse,
+        purse=None if entry is None else _purse(entry, document, ceiling),
         debt_rule=None if ceiling is None else ceiling.reference,
         value=_value(document),
         contracts={key: agreement_of(contract, band) for key, contract in _contracts(document)},
     )
-    return side, tuple(_used(document, rules, as_of, ceiling))
+    return side, tuple(_used(document, law, ceiling))
 
 
-def _used(
-    document: Document, rules: PublicRules | None, day: date, ceiling: DebtCeiling | None
-) -> Iterator[Parameter]:
-    """The rules that gave a value, each as the field that it filled."""
-    if rules is None:
-        return
+def _used(document: Document, law: SharingLaw | None, ceiling: LegalValue | None) -> Iterator[Parameter]:
+    """The law that gave a value, each as the field that it filled."""
     for (project, mode), contract in _contracts(document):
-        in_force = rules.band_in_force(day)
-        if in_force is not None and "public_share" not in contract.get("sharing", {"public_share": 0}):
-            force, band = in_force
+        if law is not None and "public_share" not in contract.get("sharing", {"public_share": 0}):
             path = f"projects.{project}.modes.{mode.value}.contract.sharing.public_share"
-            yield Parameter(path, band.public_share, band.article, force.confidence)
+            share = law.parts["public_gain_share"]
+            yield Parameter(path, share.number, share.reference.en, share.confidence)
     if ceiling is not None:
-        confidence = rules.confidence_of(ceiling)
-        yield Parameter("public_finance.debt_ceiling", ceiling.share, ceiling.reference, confidence)
+        path = "public_finance.debt_ceiling"
+        yield Parameter(path, ceiling.number, ceiling.reference.en, ceiling.confidence)
 
 
-def _purse(
-    entry: Document, document: Document, rules: PublicRules | None, day: date
-) -> tuple[Purse, DebtCeiling | None]:
-    """The purse, and the dated ceiling where the law gave it."""
+def _lawful_ceiling(entry: Document, document: Document, day: date) -> LegalValue | None:
+    """The debt ceiling by law, where the scenario names its province and states none."""
+    if "debt_ceiling" in entry or "province" not in entry:
+        return None
+    return debt_ceiling(law_pack(document.get("policy")), day, Province(entry["province"]))
+
+
+def _purse(entry: Document, document: Document, ceiling: LegalValue | None) -> Purse:
     horizon = horizon_of(document["horizon"])
-    ceiling = None
-    if "debt_ceiling" not in entry and "province" in entry and rules is not None:
-        ceiling = rules.debt_ceiling(day, Province(entry["province"]))
-    stated = entry.get("debt_ceiling", None if ceiling is None else ceiling.share)
-    purse = Purse(
+    stated = entry.get("debt_ceiling", None if ceiling is None else ceiling.number)
+    return Purse(
         own_revenue=own_revenue(entry, horizon),
         debt_ceiling=None if stated is None else float(stated),
         recurrent_ceiling=float(entry["recurrent_ceiling"]) if "recurrent_ceiling" in entry else None,
         debt_before=yearly(entry.get("existing_debt", 0), horizon, 0.0),
         service_before=yearly(entry.get("existing_debt_service", 0), horizon, 0.0),
     )
-    return purse, ceiling
 
 
 def own_revenue(entry: Document, horizon: Horizon) -> Yearly:

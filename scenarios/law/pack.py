@@ -72,6 +72,13 @@ class LegalValue:
         return float(self.amount)
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """The value as a list of kinds. Raises TypeError for a number."""
+        if not isinstance(self.amount, tuple):
+            raise TypeError(f"{self.reference.en}: a number is no list of kinds")
+        return self.amount
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether the value was read in the law itself, or in sources that agree."""
         return self.confidence not in UNCONFIRMED

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from finance.fiscal import FiscalView, WithAndWithout, affordability, fiscal_view, with_and_without
+from scenarios.law.pack import Bilingual
 from scenarios.partnership.contracts import Contracts
 from scenarios.tables.fiscal_projects import commitments
 
@@ -23,7 +24,7 @@ class Finding:
     unit: str
     value: float
     limit: float | None = None
-    rule: str | None = None
+    rule: Bilingual | None = None
 
 
 def findings(contracts: Contracts) -> tuple[Finding, ...]:

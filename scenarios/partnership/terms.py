@@ -9,6 +9,7 @@ from finance.fiscal import Purse
 from finance.partnership.agreement import Agreement
 from finance.partnership.transfer import ThreePoint
 from finance.project import Project, ProjectId
+from scenarios.law.pack import Bilingual
 
 
 class Province(StrEnum):
@@ -74,7 +75,7 @@ class PublicSide:
     """
 
     purse: Purse | None = None
-    debt_rule: str | None = None
+    debt_rule: Bilingual | None = None
     value: ValueTerms | None = None
     contracts: Mapping[tuple[ProjectId, Mode], Agreement] = field(default_factory=dict)
 

@@ -53,7 +53,7 @@ def _sentence(each: Finding, year: int | None, words: Wording) -> str | None:
             limit=limit,
             amount=amount,
         )
-        return f"{said} ({each.rule})" if each.rule is not None else said
+        return said if each.rule is None else f"{said} ({each.rule.spoken(language)})"
     if each.measure == "recurrent_above_ceiling":
         return language(
             "Recurrent commitments of {year} exceed their ceiling of {limit} by {amount}.",
