@@ -87,8 +87,10 @@ def by_project(flow: Waterfall, parts: Mapping[Name, Part]) -> dict[Name, Projec
 
     Raises FinanceError where the parts do not add up to the vehicle, or there is none.
     """
-    names, table = list(parts), _Table(list(parts.values()))
     _check(flow, parts)
+    if len(parts) == 1:
+        return {name: _whole(flow, part) for name, part in parts.items()}
+    names, table = list(parts), _Table(list(parts.values()))
     dsra = _shared(flow.dsra, np.pad(table.service[:, 1:], ((0, 0), (0, 1))))
     reserve = _shared(flow.maintenance_reserve, np.array([_asked(part) for part in parts.values()]))
     saved = np.diff(reserve, prepend=0.0)
@@ -148,6 +150,22 @@ class _Table:
             service.append(debt.service)
         self.profit, self.operating = np.array(profit), np.array(operating)
         self.drawn, self.service = np.array(drawn), np.array(service)
+
+
+def _whole(flow: Waterfall, part: Part) -> ProjectFlow:
+    """The only project of a vehicle: every line is its own, and there is nobody to pass anything on."""
+    shared = {line: getattr(flow, line) for line in _RUNNING if line not in ("tax", "from_other_projects")}
+    return ProjectFlow(
+        operation=part.operation,
+        financing=part.financing,
+        debt=flow.debt,
+        ebitda=flow.ebitda,
+        dsra=flow.dsra,
+        maintenance_reserve=flow.maintenance_reserve,
+        tax=flow.tax.due,
+        from_other_projects=np.zeros_like(flow.cash),
+        **shared,
+    )
 
 
 def _asked(part: Part) -> Floats:
