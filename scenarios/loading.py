@@ -14,6 +14,7 @@ from optimizer.problem import Law
 from scenarios.costing.estimate import priced
 from scenarios.faults import Fault, ScenarioError, say, shown
 from scenarios.file.consistency import check_consistency
+from scenarios.file.enforcement_terms import enforcement_terms
 from scenarios.file.input_file import InputFile
 from scenarios.file.input_folder import InputFolder
 from scenarios.file.nouns import problem_of
@@ -176,6 +177,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
         ),
         law=law,
         risk=risk_terms(document),
+        enforcement=enforcement_terms(document, pack, as_of),
         public_side=side,
     )
 

@@ -93,6 +93,11 @@ def tabulated(
         from scenarios.tables.public_side import public_side_tables
 
         made |= public_side_tables(scenario, plan, language)
+    if scenario.enforcement is not None:
+        from scenarios.enforcement import plants
+        from scenarios.tables.deterrence import deterrence
+
+        made["deterrence"] = deterrence(plants(scenario), scenario.enforcement, scenario, language)
     estimated = estimates(scenario.document)
     if estimated:
         from scenarios.tables.estimates import estimates as estimates_table

@@ -10,6 +10,7 @@ from scenarios.file.consistency_partnership import check_partnership
 from scenarios.file.consistency_projects import check_projects
 from scenarios.file.consistency_risk import check_risk
 from scenarios.file.consistency_sources import check_sources
+from scenarios.file.enforcement_terms import check_enforcement
 from scenarios.file.reading import Reading
 from scenarios.file.schema import BOOK_RULES, PROJECT_TAGS, RULES, TAGS_OF_METRIC
 
@@ -28,6 +29,7 @@ def check_consistency(reading: Reading, document: Document) -> None:
     _check_targets(reading, document.get("targets", ()))
     check_risk(reading, document)
     check_partnership(reading, document)
+    check_enforcement(reading, document)
 
 
 def _check_horizon(reading: Reading, horizon: Document) -> None:

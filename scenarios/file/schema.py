@@ -22,6 +22,7 @@ from scenarios.file.kinds import (
     Year,
 )
 from scenarios.file.schema_books import FINER_RULES
+from scenarios.file.schema_enforcement import ENFORCEMENT
 from scenarios.file.schema_items import (
     ANY,
     CLASS,
@@ -253,6 +254,11 @@ SCENARIO = Record(
             default=DEFAULT_OBJECTIVE,
         ),
         Field("solve", SOLVE, say("when to stop solving")),
+        Field(
+            "enforcement",
+            ENFORCEMENT,
+            say("how environmental rules are enforced; it changes no decision of the plan"),
+        ),
         Field(
             "risk", RISK, say("what may turn out otherwise than planned; it changes no decision of the plan")
         ),
