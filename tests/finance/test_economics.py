@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.cluster import Segment, SegmentId
-from finance.delivery import Mode
+from finance.delivery import DeliveryMode, Depreciation, Mode
 from finance.economics import StartFlows, StartTerms, lease_flows, start_flows
 from finance.horizon import Assumptions, Horizon, discount_factors, powers
-from finance.project import Land, Option, Project, ProjectClass, ProjectId
+from finance.project import Land, Option, Overhaul, Project, ProjectClass, ProjectId
+from finance.vehicle.depreciation import written_off
 
 SHARES = st.lists(st.floats(0.01, 1.0), min_size=1, max_size=3).map(
     lambda raw: tuple(x / sum(raw) for x in raw)
@@ -177,3 +178,53 @@ def test_start_window_keeps_its_three_rules(
         year for year in range(20) if earliest + delay <= year <= latest and year + construction <= invest
     ]
     assert list(project.start_window(option, invest)) == allowed
+
+
+def _repaired(every: int, span: int | None, years: int = 12, life: int | None = None) -> StartFlows:
+    work = Project(
+        ProjectId("p"), "p", "road", ProjectClass.INFRASTRUCTURE, 50.0, (Option(Mode.PPP),), 0, 9,
+        profile=(0.5, 0.5), life=life, overhaul=Overhaul(every, 10.0),
+    )  # fmt: skip
+    saved = None if span is None else np.array([span])
+    one = np.ones(1)
+    terms = StartTerms(
+        np.array([0]), np.array([1]), 0.9 * one, one, 0 * one, np.array([5]), maintenance_years=saved
+    )
+    return start_flows([work], terms, Horizon(2027, years, years), Assumptions(inflation_capex=0.1))
+
+
+def test_repairs_fall_in_the_stated_ages_at_the_prices_of_works() -> None:
+    flows = _repaired(3, None, life=7)
+    # operation begins in year 3 and ends before year 10: ages 3 and 6
+    assert np.flatnonzero(flows.maintenance[0]).tolist() == [6, 9]
+    assert flows.maintenance[0, [6, 9]] == pytest.approx([9.0 * 1.1**6, 9.0 * 1.1**9])
+    assert flows.maintenance_real[0, [6, 9]] == pytest.approx([9.0, 9.0])
+    assert flows.saving[0] == pytest.approx(flows.maintenance[0])
+    assert _repaired(7, None, life=7).maintenance.sum() == 0.0
+
+
+@given(every=st.integers(1, 6), span=st.integers(0, 8), life=st.one_of(st.none(), st.integers(2, 12)))
+def test_saving_sums_to_the_repairs_and_is_never_behind_them(every: int, span: int, life: int | None) -> None:
+    flows = _repaired(every, span, life=life)
+    saved, spent = np.cumsum(flows.saving[0]), np.cumsum(flows.maintenance[0])
+    assert saved[-1] == pytest.approx(spent[-1])
+    assert (saved - spent).min() >= -1e-9
+    # no saving before operation, nor over more years than asked for
+    assert not flows.saving[0, :3].any()
+    first = np.flatnonzero(flows.maintenance[0])
+    if first.size:
+        assert np.flatnonzero(flows.saving[0])[0] == first[0] - max(1, min(span, every)) + 1
+
+
+def test_declining_balance_is_written_off_by_its_shares() -> None:
+    work = Project(ProjectId("p"), "p", "road", ProjectClass.INFRASTRUCTURE, 80.0, (Option(Mode.PPP),), 0, 9)
+    rule = DeliveryMode(
+        Mode.PPP, (0.0,) * 6, depreciation_years=4, depreciation=Depreciation.DECLINING_BALANCE
+    )
+    one = np.ones(1)
+    terms = StartTerms(
+        np.array([0]), np.array([0]), one, one, 0 * one, np.array([4]), written_off(rule)[None, :]
+    )
+    flows = start_flows([work], terms, Horizon(2027, 6, 6), Assumptions())
+    # 1.5 / 4 of what is left, then straight line
+    assert flows.depreciation[0] == pytest.approx([0, 30, 18.75, 15.625, 15.625, 0])

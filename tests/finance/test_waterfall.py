@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from finance.errors import FinanceError
 from finance.horizon import Floats
-from finance.lending.debt import repaid
+from finance.lending.debt import repaid, served
 from finance.rates.returns import internal_rate, npv
 from finance.source import DebtTerms, Repayment
 from finance.vehicle.statements import statements
@@ -192,3 +192,55 @@ def test_bad_input_gives_one_clear_error(name: str) -> None:
     with pytest.raises(FinanceError) as caught:
         call()
     assert text in str(caught.value)
+
+
+def test_saving_for_a_repair_counts_on_what_the_debt_reserve_holds_beyond_the_year() -> None:
+    """A reserve of 24 is twice the year's service of 12: the other half may be saved, and nobody must bring money."""
+    years = 4
+    loan = served([0.0, 12.0, 1.0, 0.0], 0.0)
+    operation = Operation.of(
+        years,
+        tariffs=np.array([0.0, 3.0, 9.0, 0.0]),
+        maintenance=np.array([0.0, 0.0, 10.0, 0.0]),
+        capital=np.array([13.0, 0.0, 0.0, 0.0]),
+    )
+    financing = Financing.of(years, {"bank": loan}, equity=np.array([24.0, 0.0, 0.0, 0.0]))
+    rules = CashRules(dsra=2.0, maintenance_target=(0.0, 5.0, 10.0, 0.0))
+    flow = waterfall(operation, financing, TaxRules((0.0,) * years), rules)
+    assert flow.dsra[0] == 24.0
+    assert flow.maintenance_reserve.tolist() == [0.0, 5.0, 0.0, 0.0]
+    assert not flow.support.any()
+
+
+def test_what_tax_does_not_allow_is_still_written_off_in_the_books() -> None:
+    years = 3
+    operation = Operation.of(
+        years,
+        tariffs=np.array([0.0, 50.0, 50.0]),
+        capital=np.array([40.0, 0.0, 0.0]),
+        depreciation=np.array([0.0, 20.0, 20.0]),
+        disallowed=np.array([0.0, 5.0, 5.0]),
+    )
+    financing = Financing.of(years, {}, equity=np.array([30.0, 0.0, 0.0]), grants=np.array([10.0, 0.0, 0.0]))
+    flow = waterfall(operation, financing, TaxRules((0.2,) * years), CashRules())
+    assert flow.profit.tolist() == [0.0, 35.0, 35.0]
+    assert flow.tax.due == pytest.approx([0.0, 7.0, 7.0])
+    assert statements(flow).income.net_profit == pytest.approx([0.0, 23.0, 23.0])
+    assert statements(flow).difference < 1e-9
+
+
+def test_interest_on_deposits_counts_in_the_lock_up_test_and_rounding_does_not() -> None:
+    years = 3
+    loan = served([0.0, 0.0, 100.0], 0.0)
+    operation = Operation.of(years, tariffs=np.array([0.0, 0.0, 108.0]), capital=np.array([100.0, 0.0, 0.0]))
+    financing = Financing.of(years, {"bank": loan}, equity=np.array([40.0, 0.0, 0.0]))
+
+    def locked(level: float, deposit: float) -> float:
+        rules = CashRules(deposit_rate=deposit, lock_up=level, kept=(40.0, 40.0, 0.0))
+        return float(waterfall(operation, financing, TaxRules((0.0,) * years), rules).locked[2])
+
+    assert locked(1.10, 0.0) == 1.0
+    assert locked(1.10, 0.05) == 0.0  # 108 and 5 % of 40
+    assert locked(1.08, 0.0) == 0.0
+    assert locked(1.08 + 1e-7, 0.0) == 0.0
+    assert locked(1.0801, 0.0) == 1.0
