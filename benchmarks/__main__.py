@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import build_against_solve, many_cash_flows, monte_carlo
+from benchmarks import build_against_solve, infeasible, many_cash_flows, monte_carlo
 
 
 def main() -> None:
@@ -11,6 +11,8 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="smallest sizes only: does it run at all?")
     smoke = parser.parse_args().smoke
     build_against_solve.measure((20,) if smoke else build_against_solve.SIZES)
+    print()
+    infeasible.measure((20,) if smoke else infeasible.SIZES)
     print()
     many_cash_flows.measure(20 if smoke else many_cash_flows.DRAWS)
     print()
