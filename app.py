@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import sidebar, state, widgets
-from dashboard.screens import files, limits, money, overview, works
+from dashboard.screens import files, limits, money, overview, project, public, risk, works
 from scenarios.language import CODES
 
 ROOM = Path(__file__).parent / "dashboard"
@@ -22,6 +22,9 @@ def main() -> None:
         (overview.show, language("Overview"), ":material/dashboard:", "overview"),
         (works.show, language("Works"), ":material/construction:", "works"),
         (money.show, language("Money"), ":material/payments:", "money"),
+        (project.show, language("Project"), ":material/fact_check:", "project"),
+        (public.show, language("Public finance"), ":material/account_balance:", "public"),
+        (risk.show, language("Risk"), ":material/casino:", "risk"),
         (limits.show, language("Limits"), ":material/speed:", "limits"),
         (files.show, language("Scenario and files"), ":material/folder_open:", "files"),
     )

@@ -13,6 +13,7 @@ from scenarios.result import Result
 from scenarios.wording import METRICS, spoken
 
 MONEY, HECTARES, COUNT = "money", "hectares", "count"
+SHARE, TIMES, YEAR, TEXT = "share", "times", "year", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Figure:
     """One key figure.
 
     `label` and `note` are in the language; `amount` in the unit that `counts` says. `is_good_when_more`: None where
-    neither more nor less is better in itself. `by_year`: how it comes about over the years, for a small line.
+    neither more nor less is better in itself. `by_year`: how it comes about over the years, for a small line. `text`:
+    what is said in the place of an amount that `counts` as text.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Figure:
     counts: str
     is_good_when_more: bool | None = None
     by_year: tuple[float, ...] = ()
+    text: str = ""
 
 
 def key_figures(result: Result, language: Language) -> tuple[Figure, ...]:
@@ -177,6 +180,12 @@ def said(figure: Figure, amount: float, result: Result, language: Language) -> s
             )
         case "hectares":
             return language.number(amount) + " ha"
+        case "share":
+            return language.percent(amount, 0)
+        case "year":
+            return str(int(amount))
+        case "text":
+            return figure.text
         case _:
             return language.number(amount, 0)
 

@@ -16,11 +16,11 @@ from scenarios.faults import Fault
 from scenarios.file.workbook_import import import_workbook
 from scenarios.file.yaml_out import dump
 from scenarios.language import CODES, HOUSE, Code, Language
+from scenarios.pipeline import tabulated
 from scenarios.result import Result
 from scenarios.saved import Outcome, Solved
 from scenarios.scenario import Scenario
 from scenarios.table import Table
-from scenarios.tables import tables
 
 LIBRARY = HOUSE / "scenarios" / "library"
 FIRST = LIBRARY / "thong-nhat-1.yaml"
@@ -162,7 +162,8 @@ def result_of(reached: Reached | None, spoken: Language) -> Result | None:
 def _tables(sha256: str, code: str, _solved: Solved, _scenario: Scenario) -> dict[str, Table]:
     """Tables by the scenario's hash: equal scenarios have equal tables, whoever asks."""
     del sha256  # the key of the cache
-    return tables(_solved.plan, _scenario.currency, _scenario.unit, Language("en" if code == "en" else "vi"))
+    language = Language("en" if code == "en" else "vi")
+    return dict(tabulated(_scenario, _solved.plan, _solved.checks, language).tables)
 
 
 @st.cache_resource(show_spinner=False)

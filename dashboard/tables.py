@@ -136,7 +136,12 @@ def funding(result: Result, language: Language) -> Shown:
 
 def of_chart(chart: Chart, result: Result, language: Language, **only: str) -> Shown:
     """The numbers behind a chart, of `only` those rows."""
-    frame = chart.table(result, language, **only)
+    return of_frame(chart.data(result, **only), chart.title(language), result, language)
+
+
+def of_frame(data: pd.DataFrame, about: str, result: Result, language: Language) -> Shown:
+    """The numbers that a figure was drawn from, read aloud."""
+    frame = headings.read_aloud(data, result, language)
     heads = headings.heads(result, language)
     by_head: dict[str, Writer] = {heads[column]: percent(language) for column in headings.SHARES}
     writers = {
@@ -146,7 +151,7 @@ def of_chart(chart: Chart, result: Result, language: Language, **only: str) -> S
         for head in frame.columns
         if pd.api.types.is_numeric_dtype(frame[head])
     }
-    return Shown(frame, chart.title(language), writers)
+    return Shown(frame, about, writers)
 
 
 def shown(columns: Columns, about: str, wide: tuple[str, ...] = ()) -> Shown:

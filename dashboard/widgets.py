@@ -1,21 +1,33 @@
 """Pieces that several screens show: heads, key figures, charts, tables, and what stands where there is no plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import figures, state, tables
 from dashboard.limit_tables import faults, repairs
 from dashboard.tables import NOTHING, Shown
 from optimizer.endings import Infeasible, Stopped, StopReason, Unbounded
-from reports.charts import CHARTS
+from reports.charts import CHARTS, DETAILS
 from scenarios.faults import SHOWN, Fault
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.saved import Failed
 from scenarios.status import Status, status
 
-WIDE = frozenset({"schedule", "sources-to-projects", "spending-against-ceilings"})
+WIDE = frozenset(
+    {
+        "schedule",
+        "sources-to-projects",
+        "spending-against-ceilings",
+        "public-commitments",
+        "value-for-money",
+        "risk-of-loss",
+        "risk-drivers",
+        "risk-of-breach",
+    }
+)
 """Charts that need a screen's width: on a telephone they are pushed sideways."""
 
 
@@ -37,17 +49,42 @@ def reading_table(shown: Shown) -> None:
     st.table(styled, border="horizontal", hide_index=True, alt=shown.about)
 
 
-def chart(name: str, result: Result, language: Language) -> None:
-    """A chart of the register with the caption that says how to read it, and its numbers one click away."""
-    told = CHARTS[name]
-    with st.container(border=True, height="stretch", key=f"wide-{name}" if name in WIDE else None):
-        figure = told.figure(result, language)
-        st.plotly_chart(
-            figure, config={"displayModeBar": False}, key=f"chart-{name}", alt=told.title(language)
-        )
-        st.caption(told.caption(language))
+def chart(name: str, result: Result, language: Language, **only: str) -> None:
+    """A chart of the register with the caption that says how to read it, and its numbers one click away.
+
+    `only`: the rows it is about, as in `project="road"`.
+    """
+    told = (CHARTS | DETAILS)[name]
+    figure = told.figure(result, language, **only)
+    numbers = tables.of_chart(told, result, language, **only)
+    drawn(name, figure, told.caption(language), numbers, language, title=told.title(language), about=only)
+
+
+def drawn(
+    name: str,
+    figure: go.Figure,
+    caption: str,
+    numbers: Shown,
+    language: Language,
+    *,
+    title: str,
+    about: Mapping[str, str],
+) -> None:
+    """A figure in a frame of its own; `name` and what it is `about` tell it apart from all others of a page."""
+    which = "-".join([name, *about.values()])
+    with st.container(border=True, height="stretch", key=f"wide-{which}" if name in WIDE else None):
+        st.plotly_chart(figure, config={"displayModeBar": False}, key=f"chart-{which}", alt=title)
+        st.caption(caption)
         with st.expander(language("The numbers of this chart"), icon=":material/table:"):
-            table(tables.of_chart(told, result, language))
+            table(numbers)
+
+
+def figures_row(shown: Sequence[figures.Figure], result: Result, language: Language) -> None:
+    """Figures beside each other, each with its note."""
+    with st.container(key="metrics"):
+        for figure in shown:
+            value = figures.said(figure, figure.amount, result, language)
+            st.metric(figure.label, value, help=figure.note, border=True, height="stretch")
 
 
 def metrics(result: Result, before: Result | None, language: Language) -> None:

@@ -11,7 +11,7 @@ from reports.panels import Place, is_new
 from scenarios.language import Language
 
 QUANTILES = ("p05", "p10", "p50", "p90", "p95")
-LOOK = palette.Look("#1f4e8c")
+LOOK = palette.Look("#3a7bbf")
 ROW = 30
 
 
@@ -22,8 +22,8 @@ def draw(
     at = list(range(len(rows)))
     slim = max(0.4, min(1.0, (len(rows) + 3) / 10))  # a bar alone on a page is not a wall
     for low, high, width, opacity, name in (
-        ("p05", "p95", 0.24, 0.35, language("5% to 95% of all draws")),
-        ("p10", "p90", 0.5, 0.75, language("10% to 90%")),
+        ("p05", "p95", 0.24, 0.5, language("5% to 95% of all draws")),
+        ("p10", "p90", 0.5, 0.9, language("10% to 90%")),
     ):
         fig.add_bar(
             orientation="h",

@@ -113,13 +113,13 @@ def line(
     symbol: str = "circle",
     digits: int | None = None,
 ) -> None:
-    """A line with a mark at every year, so that it is told apart without its colour."""
+    """A line with a mark at every year, so that it is told apart without its colour; no mark without a `symbol`."""
     fig.add_scatter(
         x=list(years),
         y=[None if isnan(amount) else amount for amount in amounts],
-        mode="lines+markers",
+        mode="lines+markers" if symbol else "lines",
         line={"color": look.colour, "width": 2.5, "dash": dash},
-        marker={"symbol": symbol, "size": 6},
+        marker={"symbol": symbol or "circle", "size": 6},
         name=name,
         legendgroup=name,
         showlegend=is_new(fig, name),

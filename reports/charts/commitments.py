@@ -118,7 +118,7 @@ def _drawn(table: pd.DataFrame, whole: pd.DataFrame | None, result: Result, lang
         if whole is not None:
             name, look = language("The whole plan"), palette.NEUTRAL
             summed = _columns(whole, panel).sum(axis=1)
-            panels.line(fig, place, whole.index, summed, name, look, dash="dot", symbol="circle-open")
+            panels.line(fig, place, whole.index, summed, name, look, dash="dot", symbol="")
         style.money_axis(fig, unit, table.abs().max().max(), **place)
         _ends(fig, panel, table, place, language)
     fig.update_yaxes(nticks=5)

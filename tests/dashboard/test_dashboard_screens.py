@@ -20,9 +20,13 @@ from scenarios.folder import write_result
 from scenarios.language import CODES, Code, Language
 
 TITLES = {
-    "vi": ("Tổng quan", "Dự án", "Nguồn vốn", "Giới hạn", "Kịch bản và tệp"),
-    "en": ("Overview", "Works", "Money", "Limits", "Scenario and files"),
-}
+    "vi": (
+        "Tổng quan", "Dự án", "Nguồn vốn", "Chi tiết dự án", "Tài chính công", "Rủi ro", "Giới hạn", "Kịch bản và tệp",
+    ),
+    "en": (
+        "Overview", "Works", "Money", "Project", "Public finance", "Risk", "Limits", "Scenario and files",
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", CODES)
