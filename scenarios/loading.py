@@ -28,6 +28,7 @@ from scenarios.file.variants import apply_changes, grafted
 from scenarios.file.yaml_text import Refused, decoded, read_yaml
 from scenarios.law.filling import LawAt, fill, law_of
 from scenarios.law.reading import pack_names, read_pack
+from scenarios.procedures import delayed
 from scenarios.scenario import Parameter, Scenario
 
 MAX_BASES = 20
@@ -154,7 +155,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else date(start, 1, 1)
     pack = read_pack(document["policy"]) if "policy" in document else None
     law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
-    filled = priced(fill(document, law))
+    filled = delayed(priced(fill(document, law)))
     side, rules = public_side(document, as_of)
     return Scenario(
         title=document["title"],

@@ -93,6 +93,10 @@ def tabulated(
         from scenarios.tables.public_side import public_side_tables
 
         made |= public_side_tables(scenario, plan, language)
+    if "procedures" in scenario.document:
+        from scenarios.tables.procedures import procedures
+
+        made["procedures"] = procedures(scenario, language)
     if scenario.enforcement is not None:
         from scenarios.enforcement import plants
         from scenarios.tables.deterrence import deterrence

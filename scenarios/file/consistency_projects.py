@@ -10,6 +10,7 @@ from scenarios.faults import say, shown
 from scenarios.file.consistency_estimate import check_estimate
 from scenarios.file.reading import Reading
 from scenarios.file.schema import TAGS_OF_METRIC
+from scenarios.procedures import delays as delays_of
 
 Document = Mapping[str, Any]
 Keys = tuple[Any, ...]
@@ -26,7 +27,7 @@ def check_projects(reading: Reading, document: Document) -> None:
         _check_class(reading, project, keys)
         check_estimate(reading, project, keys)
         _check_cost(reading, project, keys)
-        _check_start(reading, project, keys)
+        _check_start(reading, project, keys, document)
         _check_place(reading, project, keys)
     _check_exclusive(reading, projects)
     _check_vehicles(reading, projects)
@@ -77,7 +78,7 @@ def _check_cost(reading: Reading, project: Document, keys: Keys) -> None:
             reading.fault_at((*keys, "indicators", name), found, say("a name of its own"))
 
 
-def _check_start(reading: Reading, project: Document, keys: Keys) -> None:
+def _check_start(reading: Reading, project: Document, keys: Keys, document: Document) -> None:
     """Earliest not after latest, and construction ends inside the investment years under some mode."""
     start = project.get("start")
     if isinstance(start, Mapping) and start.get("earliest", 0) > start.get("latest", math.inf):
@@ -92,11 +93,9 @@ def _check_start(reading: Reading, project: Document, keys: Keys) -> None:
     if works is None or reading.invest is None:
         return
     modes = project.get("modes", ("public",))
-    delays = (
-        [option.get("delay", 0) for option in modes.values()]
-        if isinstance(modes, Mapping)
-        else [0] * len(modes)
-    )
+    options = modes if isinstance(modes, Mapping) else {mode: {} for mode in modes}
+    waiting = delays_of(document)
+    delays = [option.get("delay", waiting.get(mode, 0)) for mode, option in options.items()]
     if not delays or any(works.window(delay) for delay in delays):
         return
     first = reading.invest[0] + works.earliest + min(delays)

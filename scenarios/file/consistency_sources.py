@@ -9,6 +9,7 @@ from scenarios.faults import say, shown
 from scenarios.file.consistency_projects import construction
 from scenarios.file.nouns import horizon_of, yearly
 from scenarios.file.reading import Reading
+from scenarios.procedures import delays
 
 Document = Mapping[str, Any]
 
@@ -136,7 +137,7 @@ def _check_years(reading: Reading, document: Document, step: Document, keys: tup
 
 def _first_use(reading: Reading, document: Document, eligible: Document) -> int | None:
     """First year index in which a vehicle may spend money of a source; None where only public projects may."""
-    first = None
+    first, waiting = None, delays(document)
     for project in document.get("projects", ()):
         if not _may_pay(eligible, project):
             continue
@@ -148,7 +149,7 @@ def _first_use(reading: Reading, document: Document, eligible: Document) -> int 
             if mode not in eligible.get("modes", modes):
                 continue
             option = modes[mode] if isinstance(modes, Mapping) else {}
-            window = works.window(option.get("delay", 0))
+            window = works.window(option.get("delay", waiting.get(mode, 0)))
             if not window:
                 continue
             if mode == "public":

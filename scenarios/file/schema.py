@@ -38,6 +38,7 @@ from scenarios.file.schema_items import (
     YEARLY,
 )
 from scenarios.file.schema_partnership import PUBLIC_FINANCE, VALUE_FOR_MONEY
+from scenarios.file.schema_procedures import PROCEDURES
 from scenarios.file.schema_risk import RISK
 
 HORIZON = Record(
@@ -254,6 +255,7 @@ SCENARIO = Record(
             default=DEFAULT_OBJECTIVE,
         ),
         Field("solve", SOLVE, say("when to stop solving")),
+        Field("procedures", PROCEDURES, say("what must be done before works may begin, and how long it takes")),
         Field(
             "enforcement",
             ENFORCEMENT,
