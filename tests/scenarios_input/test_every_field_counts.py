@@ -1,6 +1,6 @@
 """Deleting any one field of a file either is refused or changes what it should, and nothing else.
 
-Every leaf and every group of three rich scenarios is taken away, one at a time. Only the noun that a field belongs
+Every leaf and every group of five rich scenarios is taken away, one at a time. Only the noun that a field belongs
 to may change; horizon, rates and rules reach everything.
 """
 
@@ -18,7 +18,7 @@ from scenarios.loading import from_document
 from scenarios.scenario import Scenario
 
 LIBRARY = Path(__file__).parents[2] / "scenarios" / "library"
-RICH = ("two-clusters", "scenario-md-example", "thong-nhat-1", "water-company")
+RICH = ("two-clusters", "scenario-md-example", "thong-nhat-1", "water-company", "ppp-wastewater")
 
 Path_ = tuple[str | int, ...]
 
@@ -58,7 +58,9 @@ def _told(scenario: Scenario) -> dict[str, Any]:
             parts |= {f"targets.{noun.name}": noun for noun in value}
         else:
             parts[field.name] = value
-    return parts
+    side = scenario.public_side
+    parts |= {f"contracts.{project}": agreement for (project, _), agreement in side.contracts.items()}
+    return parts | {"risk": scenario.risk, "purse": side.purse, "rule": side.debt_rule, "value": side.value}
 
 
 def _may_touch(document: dict[str, Any], path: Path_, part: str) -> bool:
@@ -69,10 +71,14 @@ def _may_touch(document: dict[str, Any], path: Path_, part: str) -> bool:
     if head in ("projects", "sources", "clusters", "targets"):
         if len(path) == 1:
             return part.startswith(f"{head}.")
-        if head == "projects" and len(path) == 2 and part == "delivery":
-            return True  # the last project of a mode takes the mode's default rules with it
         item = document[head][path[1]]
-        return part == f"{head}.{item.get('id', item.get('name'))}"
+        name = item.get("id", item.get("name"))
+        # the last project of a mode takes the mode's default rules and its law with it
+        by_mode = ("laws", "delivery") if head == "projects" and path[2:] in ((), ("modes",)) else ()
+        return part in (f"{head}.{name}", f"contracts.{name}", *by_mode)
+    if head == "public_finance":
+        return part in ("purse", "rule")
+    head = {"value_for_money": "value"}.get(head, head)
     return part == {"objective": "goals", "solve": "options"}.get(head, head)
 
 
