@@ -77,6 +77,10 @@ def main(arguments: Sequence[str], out: TextIO) -> Exit:
             from scenarios.commands.comparing import compare
 
             return compare(asked, console)
+        case "explain":
+            from scenarios.commands.explaining import explain
+
+            return explain(asked, console)
         case later:
             console.tell("{command} arrives in a later release.", command=later)
             return Exit.REFUSED

@@ -191,6 +191,14 @@ class Wording:
         """The name of a project, cluster or source."""
         return self._names.get((noun, id_), id_)
 
+    def filled(self, text: str, key: RowKey, **values: str) -> str:
+        """A catalogue text with the parts of a row's key and other values in its places."""
+        return self._filled(text, **values, **self._said(key)[1])
+
+    def part(self, place: str, part: str | int) -> str:
+        """How one part of a key is said: a name, a calendar year."""
+        return self._word(place, part)
+
     def _said(self, key: RowKey) -> tuple[Entry, dict[str, str]]:
         """A row's register entry and the words for its key's parts."""
         told = entry(key[0], len(key) - 1)

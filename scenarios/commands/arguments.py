@@ -117,7 +117,16 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
         "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change
     )
 
-    for name in ("study", "explain"):
+    explain = command("explain", _("say what limits are worth, and why a project is in the plan or not"))
+    explain.add_argument("file", metavar=_("FILE"), help=_("a scenario file, or the name of a bundled one"))
+    explain.add_argument("project", nargs="?", metavar=_("PROJECT"), help=_("id of the project to explain"))
+    explain.add_argument("--out", metavar=_("DIR"), help=out)
+    explain.add_argument(
+        "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change
+    )
+    explain.add_argument("--json", action="store_true", help=_("print the tables as JSON and nothing else"))
+
+    for name in ("study",):
         later = command(name, _("not yet part of this release"))
         later.add_argument("rest", nargs=argparse.REMAINDER)
 
