@@ -162,7 +162,7 @@ def test_every_ending_has_a_word(whole: Result) -> None:
         ("run", "two-clusters", "--set", "title=a", "--set", "title=b"),
         ("run", "no-such-scenario"),
         ("study", "two-clusters", "rules", "--jobs", "2"),
-        ("explain", "two-clusters", "A-road"),
+        ("explain", "two-clusters", "nowhere"),
         ("compare", "two-clusters"),
         ("check",),
         ("import", "book.xlsx"),
