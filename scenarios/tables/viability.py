@@ -6,6 +6,7 @@ Key: vehicle, mode. Only where the scenario says something about the public side
 from finance.partnership.viability import Binding
 from scenarios.partnership.gap import Gap
 from scenarios.table import ColumnKind, Row, Table, table
+from scenarios.tables.account import REPORTED
 from scenarios.wording import Wording
 
 COLUMNS = {
@@ -39,23 +40,25 @@ def viability(found: tuple[Gap, ...], words: Wording) -> Table:
     rows: list[Row] = []
     for each in found:
         need = each.needed
-        rows.append(
-            (
-                each.vehicle,
-                each.mode,
-                None if need is None else need.grant,
-                each.grant,
-                None if need is None else each.grant - need.grant,
-                None if need is None else need.debt,
-                each.debt,
-                None if need is None else need.equity,
-                each.equity,
-                None if need is None else need.binds.value,
-                words.language(
-                    "Operation loses money at the return that owners require; no grant for works helps."
-                    if need is None
-                    else _BINDS[need.binds]
-                ),
+        sentence = (
+            words.language(
+                "Operation loses money at the return that owners require; no grant for works helps."
             )
+            if need is None
+            else words.language(_BINDS[need.binds])
         )
+        pairs = (
+            (None if need is None else need.grant, each.grant),
+            (None if need is None else need.debt, each.debt),
+            (None if need is None else need.equity, each.equity),
+        )
+        grants, debts, equities = (tuple(map(_told, pair)) for pair in pairs)
+        apart = None if need is None else _told(each.grant - need.grant)
+        binds = None if need is None else need.binds.value
+        rows.append((each.vehicle, each.mode, *grants, apart, *debts, *equities, binds, sentence))
     return table(COLUMNS, rows, key=2)
+
+
+def _told(amount: float | None) -> float | None:
+    """Nothing for what the solver's tolerance leaves."""
+    return amount if amount is None or abs(amount) >= REPORTED else 0.0

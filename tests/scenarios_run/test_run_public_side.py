@@ -173,6 +173,20 @@ def test_without_risks_the_comparator_has_none_and_says_so() -> None:
     assert str(sentence).startswith("No risk is stated")
 
 
+def test_projects_of_one_vehicle_share_its_tax_by_capital_cost() -> None:
+    scenario = solved("water-company").scenario
+    document = {**scenario.document, "value_for_money": {"discount_rate": 0.0}}
+    result = run(from_document(document))
+    assert isinstance(result, Result)
+    frame = result.tables["value_for_money"].frame()
+    taxes = frame[(frame.part == "comparator") & (frame.item == "taxes")].set_index("project").amount
+    cost = result.projects.set_index("project").capex_nominal
+    assert len(taxes) == 3
+    paid = result.cashflows[result.cashflows.line == "tax"].amount.sum()
+    assert paid > 1.0
+    assert taxes.to_numpy() == pytest.approx(paid * (cost[taxes.index] / cost[taxes.index].sum()).to_numpy())
+
+
 def test_at_the_break_even_share_value_for_money_is_nothing() -> None:
     even = value(solved(NAME))["result", "break_even_share"]
     assert 0.0 < even < 1.0
