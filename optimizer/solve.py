@@ -16,6 +16,8 @@ from optimizer.plan import Kind, Plan
 from optimizer.problem import Problem
 from optimizer.read_off import read_off
 from optimizer.solution import Solution
+from optimizer.whole.cumulated import cumulated
+from optimizer.whole.links import links
 
 GOAL_TOLERANCE = 1e-6
 """Relative: how much of an earlier goal a later one may cost."""
@@ -38,23 +40,28 @@ def solve(problem: Problem, progress: Progress | None = None) -> Plan | Ending:
 def solve_programme(lp: LinearProgram, progress: Progress | None = None) -> Solution | Ending:
     """Solve: first which works are whole, where that is asked for; then everything else, with prices."""
     options = lp.columns.problem.options
-    engine = Engine(lp, options.gap, options.time_limit)
     whole = np.flatnonzero(lp.is_integer)
     bound, is_optimal = np.inf, True
+    chosen = np.empty(0)
     if len(whole):
-        answers = _one_after_the_other(engine, lp, progress)
+        form = cumulated(lp, links(lp.columns))
+        answers = _one_after_the_other(form.programme, progress)
         if not isinstance(answers, list):
             return _ending(lp, answers)
         bound = answers[0].bound
         is_optimal = [answer.outcome for answer in answers] == [Outcome.OPTIMAL] * len(lp.goals)
-        _hold(engine, lp, whole, answers[-1].values)
+        chosen = form.decisions(answers[-1].values)[whole]
+    engine = Engine(lp, options.gap, options.time_limit)
+    if len(whole):
+        engine.fix_whole(whole, np.round(chosen))
     return _price(engine, lp, Kind.MILP if len(whole) else Kind.LP, bound, is_optimal=is_optimal)
 
 
-def _one_after_the_other(
-    engine: Engine, lp: LinearProgram, progress: Progress | None
-) -> list[Answer] | Answer:
+def _one_after_the_other(lp: LinearProgram, progress: Progress | None) -> list[Answer] | Answer:
     """Answers to all goals in order, or the one that ended the search."""
+    options = lp.columns.problem.options
+    engine = Engine(lp, options.gap, options.time_limit)
+    engine.branch_soon()
     answers: list[Answer] = []
     for costs in lp.goals:
         answer = engine.maximise(costs, progress)
@@ -71,12 +78,6 @@ def _keep(engine: Engine, costs: Floats, values: Floats) -> None:
     """Hold a goal at what it reached, less its tolerance."""
     reached = float(costs @ values)
     engine.add_row(reached - GOAL_TOLERANCE * max(1.0, abs(reached)), np.inf, costs)
-
-
-def _hold(engine: Engine, lp: LinearProgram, whole: Indices, values: Floats) -> None:
-    """Fix whole decisions as chosen and forget the goals' rows."""
-    engine.drop_rows_after(len(lp.row_lower))
-    engine.fix_whole(whole, np.round(values[whole]))
 
 
 def _price(
