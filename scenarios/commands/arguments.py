@@ -112,6 +112,9 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
 
     compare = command("compare", _("put the plans of several scenarios side by side"))
     compare.add_argument("files", nargs="+", metavar=_("FILE"))
+    compare.add_argument(
+        "--why", action="store_true", help=_("say what each input changes; makes a plan for each of them")
+    )
     compare.add_argument("--out", metavar=_("DIR"), help=out)
     compare.add_argument(
         "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from scenarios.commands.attributing import attributed
 from scenarios.commands.console import Console, located, text_table
 from scenarios.commands.running import message, parse_changes
 from scenarios.differences import inputs_that_differ
@@ -58,6 +59,8 @@ def compare(arguments: argparse.Namespace, console: Console) -> Exit:
         scenarios = {name: load(located(file), changes) for name, file in names.items()}
         results, words = _results(scenarios, console)
         made = tables(scenarios, results, words)
+        if arguments.why:
+            made |= _why(names, results, console)
         if arguments.out is not None:
             _write(Path(arguments.out), made, list(scenarios.values()))
     except ScenarioError as error:
@@ -69,7 +72,24 @@ def compare(arguments: argparse.Namespace, console: Console) -> Exit:
     shown = {**made, "inputs": _bundled(made["inputs"], console)}
     for name, heading in _HEADINGS.items():
         console.out.write(console.language(heading) + "\n" + _printed(shown[name], console) + "\n")
+    if "why" in made:
+        console.out.write(_reasoned(made["why"], console) + "\n")
     return next((EXITS[word] for word in words.values() if EXITS[word] is not Exit.DONE), Exit.DONE)
+
+
+def _why(names: Mapping[str, str], results: Mapping[str, Result], console: Console) -> dict[str, Table]:
+    """The tables of `--why`; none, and a message, where there is no first plan or no other."""
+    if next(iter(names)) not in results or len(results) < 2:
+        console.tell("--why needs the first plan and another: there is nothing to attribute.")
+        return {}
+    return attributed(results, console)
+
+
+def _reasoned(why: Table, console: Console) -> str:
+    """What each input changes, one numbered line a step."""
+    heading = console.language("What each input changes, one after the other, from the first plan on")
+    lines = [f"{plan} {number}. {sentence}" for plan, number, _, _, sentence in why.rows]
+    return "\n".join([heading, *(lines or [console.language("no difference")])])
 
 
 _HEADINGS = {
