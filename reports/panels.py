@@ -133,6 +133,7 @@ def first_and_last(fig: go.Figure, years: Sequence[int], place: Place) -> None:
     middle = years[len(years) // 2]
     named = [years[0], years[-1]] if len(years) < 8 else [years[0], middle, years[-1]]
     fig.update_xaxes(tickmode="array", tickvals=named, tickformat="d", hoverformat="d", **place)
+    fig.update_xaxes(range=[years[0] - 0.7, years[-1] + 0.7], **place)
 
 
 def left_out(every: int, shown: int, language: Language) -> str:

@@ -123,6 +123,7 @@ def _drawn(table: pd.DataFrame, whole: pd.DataFrame | None, result: Result, lang
         _ends(fig, panel, table, place, language)
     fig.update_yaxes(nticks=5)
     style.year_axis(fig, table.index.tolist())
+    fig.update_xaxes(range=[table.index[0] - 0.7, table.index[-1] + 0.7])
     fig.update_layout(barmode="relative", bargap=0.3, hovermode="x unified", showlegend=True)
     texts = {"title": title(language), "caption": caption(language)}
     return style.dress(fig, result, language, **texts, height=720, headroom=16)

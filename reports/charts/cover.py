@@ -9,7 +9,7 @@ from scenarios.language import Language
 from scenarios.result import Result
 
 NAME = "debt-service-cover"
-_LOOK = palette.Look("#1f4e8c")
+_LOOK = palette.Look("#3a7bbf")
 _HIGHEST = 4.0
 """Times of debt service that an axis shows at most: what lies above is safe, and would flatten what is not."""
 

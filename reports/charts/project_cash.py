@@ -57,5 +57,6 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     money = language("Amount ({unit})", unit=style.unit(result, language))
     style.money_axis(fig, money, table.abs().max().max(), **place)
     style.year_axis(fig, years)
+    fig.update_xaxes(range=[years[0] - 0.7, years[-1] + 0.7])
     fig.update_layout(barmode="relative", bargap=0.3, hovermode="x unified", showlegend=True)
     return style.dress(fig, result, language, title=title(language), caption=caption(language))

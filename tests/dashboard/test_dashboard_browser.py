@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from small_scenarios import FAULTY, SMALL
-from visits import written
+from visits import LIBRARY, written
 
 from scenarios.language import HOUSE
 
@@ -121,6 +121,31 @@ def test_a_way_through_the_dashboard(page: Page, tmp_path: Path) -> None:
         page.get_by_role("button", name="Result folder (ZIP)").click()
     with zipfile.ZipFile(download.value.path()) as archive:
         assert {"plan.json", "projects.csv", "limits.csv", "manifest.json"} <= set(archive.namelist())
+
+
+def test_finance_pages_draw_all_their_charts(page: Page) -> None:
+    page.set_input_files("input[type=file]", LIBRARY / "ppp-wastewater.yaml")
+    page.get_by_role("button", name="Kiểm tra và mở").click()
+    ready(page)
+    planned(page)
+    for name, title, charts in (
+        ("Chi tiết dự án", "Hợp đồng rẻ hơn cho Nhà nước", 5),
+        ("Tài chính công", "vượt hạn mức", 2),
+        ("Rủi ro", "Xác suất lỗ", 3),
+    ):
+        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+        ready(page)
+        shown(page, title)
+        page.wait_for_function(
+            "count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= count", arg=charts
+        )
+        assert page.locator(".js-plotly-plot").count() == charts
+        assert page.locator("[data-testid=stException]").count() == 0
+        page.set_viewport_size({"width": 390, "height": 844})
+        ready(page)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+        page.set_viewport_size({"width": 1440, "height": 900})
+        ready(page)
 
 
 def test_a_faulty_file_shows_its_faults(page: Page, tmp_path: Path) -> None:
