@@ -133,7 +133,8 @@ def _account(
     columns = account.columns
     project, mode = account.option_key(option)
     planned = account.revenue[option] + account.lease_revenue[option]
-    works = np.flatnonzero(account.capital[option] + account.opex[option] + planned)
+    moved = account.capital[option] + account.opex[option] + account.availability[option]
+    works = np.flatnonzero(moved + planned)
     lives = np.zeros(columns.years)
     if works.size:
         lives[works[0] : works[-1] + 1] = 1.0

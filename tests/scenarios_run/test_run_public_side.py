@@ -355,6 +355,21 @@ def test_an_early_end_pays_debt_and_equity_by_cause() -> None:
     assert line(result, "contingent_liabilities") == pytest.approx(dearest, abs=1e-6)
 
 
+def test_a_contract_lives_while_the_public_side_pays_for_it() -> None:
+    document = deepcopy(dict(solved(NAME).scenario.document))
+    plant = document["projects"][0]
+    plant |= {"revenue": 0, "opex": 0, "life": 15}
+    terms = plant["modes"]["ppp"]["contract"]
+    plant["modes"] = {
+        "ppp": {"availability": 25, "contract": {"monitoring": 0.6, "termination": terms["termination"]}}
+    }
+    result = run(from_document(document))
+    assert isinstance(result, Result)
+    assert measured(result, "monitoring") == pytest.approx(0.6 * 1.03**T * (T <= 15))
+    assert not measured(result, "termination", "public_default")[16:].any()
+    assert measured(result, "public_to_operator")[1:16] == pytest.approx(25.0)
+
+
 def test_what_the_sides_pay_each_other() -> None:
     result = solved(NAME)
     grant = result.funding[result.funding.source == "budget"].amount.sum()
