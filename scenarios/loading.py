@@ -26,6 +26,7 @@ from scenarios.file.sheets import read_tables
 from scenarios.file.tree import Block, Origin, Place, Series
 from scenarios.file.variants import apply_changes, grafted
 from scenarios.file.yaml_text import Refused, decoded, read_yaml
+from scenarios.forecasting.demand import with_take_up
 from scenarios.law.filling import LawAt, fill, law_of
 from scenarios.law.reading import pack_names, read_pack
 from scenarios.procedures import delayed
@@ -155,7 +156,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else date(start, 1, 1)
     pack = read_pack(document["policy"]) if "policy" in document else None
     law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
-    filled = delayed(priced(fill(document, law)))
+    filled = with_take_up(delayed(priced(fill(document, law))))
     side, rules = public_side(document, as_of)
     return Scenario(
         title=document["title"],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.endings import Infeasible, Stopped, Unbounded
 from optimizer.plan import Plan
 from scenarios.costing.estimate import estimates
+from scenarios.forecasting.demand import forecasts
 from scenarios.language import Language
 from scenarios.result import Result
 from scenarios.scenario import Scenario
@@ -93,6 +94,13 @@ def tabulated(
         from scenarios.tables.public_side import public_side_tables
 
         made |= public_side_tables(scenario, plan, language)
+    found = forecasts(scenario.document)
+    if found:
+        from scenarios.tables.forecast import forecast, forecast_methods, service_demand
+
+        made["forecast"] = forecast(found, plan)
+        made["forecast_methods"] = forecast_methods(found)
+        made["service_demand"] = service_demand(found, plan)
     if "procedures" in scenario.document:
         from scenarios.tables.procedures import procedures
 

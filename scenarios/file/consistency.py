@@ -6,6 +6,7 @@ from typing import Any
 
 from scenarios.faults import say, shown
 from scenarios.file.consistency_books import check_books
+from scenarios.file.consistency_forecast import check_forecasts
 from scenarios.file.consistency_partnership import check_partnership
 from scenarios.file.consistency_projects import check_projects
 from scenarios.file.consistency_risk import check_risk
@@ -25,6 +26,7 @@ def check_consistency(reading: Reading, document: Document) -> None:
     check_projects(reading, document)
     check_books(reading, document)
     _check_clusters(reading, document.get("clusters", ()))
+    check_forecasts(reading, document)
     _check_services(reading, document)
     _check_targets(reading, document.get("targets", ()))
     check_risk(reading, document)

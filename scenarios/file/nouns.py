@@ -62,7 +62,7 @@ def yearly(value: Any, horizon: Horizon, missing: float) -> Yearly:
 
 
 def _assumptions(entry: Document) -> Assumptions:
-    rates = {key: float(value) for key, value in entry.items() if key != "inflation"}
+    rates = {key: float(value) for key, value in entry.items() if key not in ("inflation", "take_up")}
     inflation = entry.get("inflation", 0)
     if not isinstance(inflation, Mapping):
         inflation = dict.fromkeys(("capex", "opex", "revenue"), inflation)

@@ -23,6 +23,7 @@ from scenarios.file.kinds import (
 )
 from scenarios.file.schema_books import FINER_RULES
 from scenarios.file.schema_enforcement import ENFORCEMENT
+from scenarios.file.schema_forecast import TAKE_UP
 from scenarios.file.schema_items import (
     ANY,
     CLASS,
@@ -91,6 +92,7 @@ ASSUMPTIONS = Record(
             "share",
             0,
         ),
+        TAKE_UP,
     )
 )
 

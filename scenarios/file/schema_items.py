@@ -21,6 +21,7 @@ from scenarios.file.kinds import (
     Year,
 )
 from scenarios.file.schema_estimate import ESTIMATE
+from scenarios.file.schema_forecast import FORECAST
 from scenarios.file.schema_partnership import CONTRACT
 from scenarios.file.schema_place import OWNERSHIP, PLACE, SITE
 
@@ -161,8 +162,8 @@ SEGMENT = Record(
                 "cumulative demand: a number for every year, years with straight lines between, or a logistic curve"
             ),
             "ha",
-            REQUIRED,
         ),
+        Field("forecast", FORECAST, say("what the take-up is forecast from, in place of an area or beside it")),
         Field(
             "price", AMOUNT, say("lease price per hectare, paid once, base-year prices"), "money per ha", 0
         ),
@@ -175,7 +176,8 @@ SEGMENT = Record(
         ),
         Field("jobs_per_ha", AMOUNT, say("jobs per leased hectare"), "jobs per ha", 0),
         Field("needs", NEEDS, say("units of each service per leased hectare"), "units per ha"),
-    )
+    ),
+    one_of=("area", "forecast"),
 )
 
 CLUSTER = Record(
