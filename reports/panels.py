@@ -19,8 +19,11 @@ _LETTERS = {1: 90, 2: 52, 3: 36}
 PANEL_HEIGHT = 200
 
 
-def grid(names: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
-    """Panels in rows of at most three, each under its name; `largest`: the amount that its axis must hold."""
+def grid(names: Sequence[str], modes: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
+    """Panels in rows of at most three, each under its name and mode; `largest`: the amount that its axis must hold.
+
+    On three rows or more a name has one line, and what is too long is cut before the mode.
+    """
     across = min(len(names), 2 if len(names) in (2, 4) else 3)
     down = -(-len(names) // across)
     gap = min(max(0.17 / across, 0.012 + 0.0078 * len(f"{largest:,.0f}")), 0.7 / across)
@@ -28,8 +31,13 @@ def grid(names: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
         rows=down,
         cols=across,
         horizontal_spacing=gap,
-        vertical_spacing=0.36 / max(down, 2),
-        subplot_titles=[labels.wrapped(name, _LETTERS[across], 2) for name in names],
+        vertical_spacing=(0.36 if down < 3 else 0.42) / max(down, 2),
+        subplot_titles=[
+            labels.wrapped(f"{name} ({mode})", _LETTERS[across], 2)
+            if down < 3
+            else f"{labels.wrapped(name, _LETTERS[across] - len(mode), 1)} ({labels.plain(mode)})"
+            for name, mode in zip(names, modes, strict=True)
+        ],
     )
     fig.update_annotations(font={"size": 13})
     return fig, [{"row": at // across + 1, "col": at % across + 1} for at in range(len(names))]

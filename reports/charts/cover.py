@@ -70,8 +70,9 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     groups = [(*key, part) for key, part in frame.groupby(["vehicle", "mode"], sort=False)]
     shown = groups[: panels.MOST]
     problem = result.plan.problem
-    names = [labels.vehicle(vehicle, Mode(mode), problem, language) for vehicle, mode, _ in shown]
-    fig, places = panels.grid(names, 1.0)
+    names = [labels.vehicle_name(vehicle, problem) for vehicle, _, _ in shown]
+    modes = [labels.short_mode(Mode(mode), language) for _, mode, _ in shown]
+    fig, places = panels.grid(names, modes, 1.0)
     years = list(range(int(frame["year"].min()), int(frame["year"].max()) + 1))
     top = min(max(frame["dscr"].max(), frame["covenant"].max()) * 1.15, _HIGHEST)
     for (_, _, part), place in zip(shown, places, strict=True):

@@ -68,8 +68,9 @@ def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     groups = [(*key, part) for key, part in frame.groupby(["vehicle", "mode"], sort=False)]
     shown = groups[: panels.MOST]
     problem = result.plan.problem
-    names = [labels.vehicle(vehicle, Mode(mode), problem, language) for vehicle, mode, _ in shown]
-    fig, places = panels.grid(names, frame["amount"].abs().max())
+    names = [labels.vehicle_name(vehicle, problem) for vehicle, _, _ in shown]
+    modes = [labels.short_mode(Mode(mode), language) for _, mode, _ in shown]
+    fig, places = panels.grid(names, modes, frame["amount"].abs().max())
     years = list(range(int(frame["year"].min()), int(frame["year"].max()) + 1))
     for (_, _, part), place in zip(shown, places, strict=True):
         table = part.pivot(index="year", columns="line", values="amount").reindex(years).fillna(0.0)

@@ -107,7 +107,7 @@ def test_without_risk_the_charts_say_what_is_missing(province: Result) -> None:
 
 
 def test_the_legend_names_each_kind_once() -> None:
-    fig, places = panels.grid(["a", "b"], 10.0)
+    fig, places = panels.grid(["a", "b"], ["PPP", "private"], 10.0)
     for place in places:
         panels.bars(fig, place, [2027], [1.0], "Revenue", intervals.LOOK)
     assert [trace.showlegend for trace in fig.data] == [True, False]

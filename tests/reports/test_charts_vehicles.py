@@ -95,6 +95,14 @@ def test_vehicles_beyond_a_page_are_counted(uncertain: Result) -> None:
     assert "3 smaller vehicles are not shown" in fig.layout.title.subtitle.text
 
 
+def test_on_many_rows_a_long_name_leaves_room_for_its_mode() -> None:
+    name = "Trạm xử lý nước thải cụm công nghiệp Bắc Văn Yên, giai đoạn 2"
+    few, _ = panels.grid([name] * 2, ["PPP"] * 2, 1.0)
+    many, _ = panels.grid([name] * 9, ["PPP"] * 9, 1.0)
+    assert all("<br>" not in note.text and note.text.endswith("… (PPP)") for note in many.layout.annotations)
+    assert all("giai đoạn 2 (PPP)" in note.text.replace("<br>", " ") for note in few.layout.annotations)
+
+
 def test_debts_add_up_to_the_balances_of_both_sides(uncertain: Result) -> None:
     fig = CHARTS["debt-by-source"].figure(uncertain, EN)
     owed = uncertain.debts[uncertain.debts["line"] == "balance"]
