@@ -16,12 +16,18 @@ def check(arguments: argparse.Namespace, console: Console) -> Exit:
     worst = Exit.DONE
     for file in arguments.files:
         try:
-            load(located(file))
+            scenario = load(located(file))
         except ScenarioError as error:
             console.tell_plainly(error.text(console.language))
             worst = Exit.REFUSED
         else:
             console.out.write(console.language("{file}: ok", file=file) + "\n")
+            if scenario.policy is not None:
+                from scenarios.law.legality import legality
+                from scenarios.law.warnings import law_warnings
+
+                for line in law_warnings(scenario, legality(scenario), console.language):
+                    console.tell_plainly(line)
     return worst
 
 

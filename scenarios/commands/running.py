@@ -125,6 +125,7 @@ def _solve(
         console.out.write(summary(ending, console))
     console.out.flush()
     console.tell_plainly(message(scenario, ending, console))
+    _tell_law(scenario, ending, console)
     if arguments.conflict and isinstance(ending, Infeasible):
         console.tell_plainly(conflict_message(scenario, console.language))
     if arguments.out is not None and isinstance(ending, (Result, Infeasible)):
@@ -132,6 +133,21 @@ def _solve(
     if EXITS[word] is Exit.DONE and any(writer.failed for writer in writers):
         return Exit.OTHER
     return EXITS[word]
+
+
+def _tell_law(
+    scenario: Scenario, ending: Result | Infeasible | Unbounded | Stopped, console: Console
+) -> None:
+    """Breaches of the law and values to be checked, where the scenario names a policy pack."""
+    if scenario.policy is None:
+        return
+    from scenarios.law.legality import legality
+    from scenarios.law.warnings import law_warnings
+
+    findings = legality(scenario, ending.plan if isinstance(ending, Result) else None)
+    lines = list(law_warnings(scenario, findings, console.language))
+    if lines:
+        console.tell_plainly(_cut(lines[:SHOWN], len(lines), console))
 
 
 def message(scenario: Scenario, ending: Result | Infeasible | Unbounded | Stopped, console: Console) -> str:

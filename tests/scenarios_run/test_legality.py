@@ -1,12 +1,19 @@
 """The legality check: a lawful scenario passes, each file of the law museum breaks one rule, with its article."""
 
+import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from scenarios.__main__ import main
 from scenarios.language import CODES, Code, Language
+from scenarios.law.filling import LawAt
 from scenarios.law.findings import RULES, Finding, Rule, Verdict
 from scenarios.law.legality import legality
+from scenarios.law.reading import pack_of
+from scenarios.law.warnings import law_warnings
 from scenarios.loading import load
 from scenarios.pipeline import run
 from scenarios.result import Result
@@ -108,3 +115,38 @@ def test_the_table_speaks_the_language_and_names_the_article(code: Code) -> None
     assert (frame["reference"] != "").all()
     assert frame["sentence"].str.contains("Nghị định" if code == "vi" else "Decree").any()
     assert "in_force_from" in frame.columns
+
+
+def test_check_tells_breaches_beside_ok(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(MUSEUM / "area-above-75.yaml")
+    assert main(["check", path], sys.stdout) == 0
+    said = capsys.readouterr()
+    assert said.out == f"{path}: ok\n"
+    assert said.err == "Law: Cụm A has 76 ha; at most 75 ha are allowed (Decree 32/2024/ND-CP, art. 2.1).\n"
+
+
+def test_values_that_nobody_confirmed_and_law_that_ended_are_told() -> None:
+    scenario = load(MUSEUM / "legal.yaml", {"as_of": "2025-12-31", "delivery.private.tax_rate": None})
+    assert law_warnings(scenario, (), Language("en")) == ()
+    doubtful = pack_of(ENDED.encode(), "ended.yaml")["support"]
+    at = LawAt("delivery.private.state_share", doubtful, doubtful.values[0])
+    told = law_warnings(replace(scenario, law=(at,)), (), Language("en"))
+    assert told == (
+        "Support (Act 1, art. 3) fills delivery.private.state_share and is not confirmed: have it checked.",
+    )
+    assert doubtful.has_expired(date(2026, 1, 1))
+
+
+ENDED = """
+name: {en: Elsewhere, vi: Nơi khác}
+checked: 2026-01-01
+laws: {act: {en: Act 1, vi: Luật 1}}
+units: {share: tỷ lệ}
+parameters:
+  - id: support
+    title: {en: Support, vi: Hỗ trợ}
+    unit: share
+    fills: {path: delivery.private.state_share}
+    values:
+      - {value: 0.25, from: 2020-01-01, to: 2025-12-31, law: act, article: "3", confidence: single}
+"""
