@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import build_against_solve, infeasible, many_cash_flows, monte_carlo
+from benchmarks import build_against_solve, frontier, infeasible, many_cash_flows, monte_carlo, what_ifs
 
 
 def main() -> None:
@@ -17,6 +17,10 @@ def main() -> None:
     many_cash_flows.measure(20 if smoke else many_cash_flows.DRAWS)
     print()
     monte_carlo.measure(200 if smoke else monte_carlo.DRAWS, 3 if smoke else monte_carlo.PROJECTS, sample=20)
+    print()
+    frontier.measure(10 if smoke else frontier.PROJECTS, 5 if smoke else frontier.POINTS)
+    print()
+    what_ifs.measure(10 if smoke else what_ifs.PROJECTS, 10 if smoke else what_ifs.QUESTIONS)
 
 
 if __name__ == "__main__":

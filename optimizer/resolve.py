@@ -61,9 +61,15 @@ class KeptProgramme:
         rows: Mapping[int, Range] | None = None,
         columns: Mapping[int, Range] | None = None,
         costs: Floats | None = None,
+        *,
+        onward: bool = False,
     ) -> Answer:
-        """The best solution with these limits of rows, bounds of columns and goal `(columns,)`, for this one time."""
-        with self._changed(rows or {}, columns or {}):
+        """The best solution with these limits of rows, bounds of columns and goal `(columns,)`, for this one time.
+
+        `onward` starts from where the last question ended: fast for questions that lie side by side. Which one of
+        several equally good solutions comes back then depends on the way; the first question must not be `onward`.
+        """
+        with self._changed(rows or {}, columns or {}, onward=onward):
             return self._engine.maximise(self.lp.goals[0] if costs is None else costs)
 
     def priced(
@@ -81,9 +87,13 @@ class KeptProgramme:
             return answer, self._engine.duals(ranging=False) if answer.outcome is Outcome.OPTIMAL else None
 
     @contextmanager
-    def _changed(self, rows: Mapping[int, Range], columns: Mapping[int, Range]) -> Iterator[None]:
+    def _changed(
+        self, rows: Mapping[int, Range], columns: Mapping[int, Range], *, onward: bool = False
+    ) -> Iterator[None]:
         """From the kept vertex with some limits and bounds changed, which are put back."""
-        self._start()
+        self._engine.allow(self._seconds)
+        if not onward:
+            self._start()
         changed_rows, changed_columns = _numbers(rows), _numbers(columns)
         if rows:
             self._engine.limit_rows(changed_rows, *_ranges(rows))

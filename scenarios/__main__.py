@@ -77,6 +77,10 @@ def main(arguments: Sequence[str], out: TextIO) -> Exit:
             from scenarios.commands.comparing import compare
 
             return compare(asked, console)
+        case "study":
+            from scenarios.commands.studying import study
+
+            return study(asked, console)
         case "explain":
             from scenarios.commands.explaining import explain
 

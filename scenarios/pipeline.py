@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimizer.endings import Infeasible, Stopped, Unbounded
@@ -46,6 +46,38 @@ class Stopwatch:
             self.seconds[name] = time.perf_counter() - begin
 
 
+@dataclass(frozen=True, slots=True)
+class ProvenPlan:
+    """A plan that has passed all its checks, and these."""
+
+    plan: Plan
+    checks: "tuple[Check, ...]"
+
+
+def proven(
+    scenario: Scenario, *, progress: "Progress | None" = None, watch: Stopwatch | None = None
+) -> ProvenPlan | Infeasible | Unbounded | Stopped:
+    """The plan of a scenario without its tables, or the ending that explains why there is none.
+
+    Raises UnprovenPlan where a plan fails a check that does not know the solver's matrix.
+    """
+    watch = watch if watch is not None else Stopwatch({})
+    with watch.stage("import"):
+        # here, because whoever only reads or checks a scenario needs neither solver nor sparse matrices
+        from optimizer.solve import solve
+        from optimizer.verify import verify
+        from scenarios.waterfall_checks import waterfall_checks
+    with watch.stage("solve"):
+        plan = solve(scenario.problem, progress)
+    if not isinstance(plan, Plan):
+        return plan
+    with watch.stage("verify"):
+        checks = (*verify(plan), *waterfall_checks(plan))
+    if not all(check.passed for check in checks):
+        raise UnprovenPlan(checks)
+    return ProvenPlan(plan, checks)
+
+
 def run(
     scenario: Scenario,
     *,
@@ -61,21 +93,11 @@ def run(
     Raises UnprovenPlan where a plan fails a check that does not know the solver's matrix.
     """
     watch = Stopwatch(seconds or {})
-    with watch.stage("import"):
-        # here, because whoever only reads or checks a scenario needs neither solver nor sparse matrices
-        from optimizer.solve import solve
-        from optimizer.verify import verify
-        from scenarios.waterfall_checks import waterfall_checks
-    with watch.stage("solve"):
-        plan = solve(scenario.problem, progress)
-    if not isinstance(plan, Plan):
-        return plan
-    with watch.stage("verify"):
-        checks = (*verify(plan), *waterfall_checks(plan))
-    if not all(check.passed for check in checks):
-        raise UnprovenPlan(checks)
+    ending = proven(scenario, progress=progress, watch=watch)
+    if not isinstance(ending, ProvenPlan):
+        return ending
     with watch.stage("tables"):
-        result = tabulated(scenario, plan, checks, language, watch.seconds)
+        result = tabulated(scenario, ending.plan, ending.checks, language, watch.seconds)
     return replace(result, seconds=dict(watch.seconds))
 
 

@@ -120,6 +120,8 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
         "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change
     )
 
+    _study(command("study", _("ask a scenario many questions at once")), _)
+
     explain = command("explain", _("say what limits are worth, and why a project is in the plan or not"))
     explain.add_argument("file", metavar=_("FILE"), help=_("a scenario file, or the name of a bundled one"))
     explain.add_argument("project", nargs="?", metavar=_("PROJECT"), help=_("id of the project to explain"))
@@ -128,10 +130,6 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
         "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"), help=change
     )
     explain.add_argument("--json", action="store_true", help=_("print the tables as JSON and nothing else"))
-
-    for name in ("study",):
-        later = command(name, _("not yet part of this release"))
-        later.add_argument("rest", nargs=argparse.REMAINDER)
 
     command("schema", _("print the JSON Schema of the scenario file"))
     template = command("template", _("write an empty workbook to fill in"))
@@ -142,6 +140,38 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
         "-o", dest="out", required=True, metavar=_("FILE"), help=_("the scenario file to write")
     )
     return parser.parse_args(arguments)
+
+
+STUDIES = ("rules", "sources", "late-money", "frontier", "montecarlo", "alternatives", "grid")
+
+
+def _study(study: argparse.ArgumentParser, _: Language) -> None:
+    """The options of `study`; those of one kind alone are None where they are not stated."""
+    study.add_argument("file", metavar=_("FILE"), help=_("a scenario file, or the name of a bundled one"))
+    study.add_argument("kind", metavar=_("KIND"), choices=STUDIES, help=" | ".join(STUDIES))
+    study.add_argument(
+        "--out", metavar=_("DIR"), help=_("folder for the result; an earlier result there is replaced")
+    )
+    study.add_argument(
+        "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"),
+        help=_("change a value of the scenario; may be repeated"),
+    )  # fmt: skip
+    study.add_argument("--jobs", metavar="N", default="1", help=_("processes at the same time"))
+    study.add_argument("--time-limit", metavar="S", help=_("seconds for the whole study"))
+    study.add_argument("--json", action="store_true", help=_("print study.json and nothing else"))
+    study.add_argument(
+        "--between", nargs=2, metavar=_("METRIC"),
+        help=_("frontier: the two metrics; add :most or :least to say which way is better"),
+    )  # fmt: skip
+    study.add_argument("--points", metavar="N", help=_("frontier: number of points"))
+    study.add_argument("--count", metavar="N", help=_("alternatives: number of plans, 2 to 20"))
+    study.add_argument(
+        "--within", metavar=_("SHARE"), help=_("alternatives: how far below the best, 0.01 is one percent")
+    )
+    study.add_argument("--draws", metavar="N", help=_("montecarlo: number of draws"))
+    study.add_argument(
+        "--vary", action="append", metavar=_("PATH=VALUE,VALUE"), help=_("grid: values of a path; may be repeated")
+    )  # fmt: skip
 
 
 def _code(word: str) -> Code | None:

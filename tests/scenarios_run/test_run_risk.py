@@ -14,8 +14,6 @@ from scenarios import Result, load, run
 from scenarios.folder import write_result
 from scenarios.loading import from_document
 from scenarios.risk import NoRiskStated, risk_of
-from scenarios.source_stress import Stress, stress_sources
-from scenarios.status import Status
 from tests.scenarios_run.bundled import solved
 
 MUSEUM = Path(__file__).parents[1] / "museum"
@@ -173,52 +171,3 @@ def test_no_fault_of_the_section_ends_in_another_error(case: Path) -> None:
     with pytest.raises(ValueError, match="risk") as refused:
         load(case)
     assert not isinstance(refused.value, FinanceError)
-
-
-@cache
-def stressed() -> dict[tuple[str, Stress], Any]:
-    """What each source of the whole-project plan would leave behind."""
-    return {(each.source, each.stress): each for each in stress_sources(solved("two-clusters"))}
-
-
-def test_every_source_is_stressed_in_every_way() -> None:
-    sources = [source.id for source in solved("two-clusters").plan.problem.sources]
-    assert list(stressed()) == [(source, stress) for source in sources for stress in Stress]
-
-
-def test_a_fifth_less_of_a_source_never_helps() -> None:
-    # a source that must be drawn may do harm: then less of it helps
-    owed = {source.id for source in solved("two-clusters").plan.problem.sources if source.floor}
-    assert owed
-    for (source, stress), found in stressed().items():
-        if stress is Stress.LESS and found.lost is not None and source not in owed:
-            assert found.lost >= -1e-5
-            assert found.status is Status.OPTIMAL
-
-
-def test_a_stress_is_the_run_of_its_changes() -> None:
-    base = solved("two-clusters")
-    found = stressed()["provincial_budget", Stress.LESS]
-    other = run(from_document(deepcopy(dict(base.scenario.document)), found.changes))
-    assert isinstance(other, Result)
-    assert found.objective == pytest.approx(other.plan.objective)
-    assert found.lost == pytest.approx(base.plan.objective - other.plan.objective)
-
-
-def test_late_money_comes_a_year_later() -> None:
-    sound = load(MUSEUM / "sound.yaml")
-    ending = run(from_document({**sound.document, "targets": []}))
-    assert isinstance(ending, Result)
-    late = {each.source: each.changes for each in stress_sources(ending) if each.stress is Stress.LATE}
-    assert late["budget"] == {"sources.budget.ceiling": {2028: 40, 2029: 40}}
-    assert late["bank"] == {"sources.bank.ceiling": dict.fromkeys(range(2028, 2047), 60)}
-
-
-def test_a_source_without_limits_cannot_be_stressed() -> None:
-    sound = load(MUSEUM / "sound.yaml").document
-    free = [{**source} for source in sound["sources"]]
-    del free[2]["ceiling"]
-    ending = run(from_document({**sound, "targets": [], "sources": free}))
-    assert isinstance(ending, Result)
-    found = [each for each in stress_sources(ending) if each.source == "equity"]
-    assert [(each.changes, each.status, each.lost) for each in found] == [({}, None, None)] * 2

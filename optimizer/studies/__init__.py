@@ -1,0 +1,1 @@
+"""Studies of one programme: many solutions of it, weighed against each other."""
