@@ -294,6 +294,17 @@ def test_the_guarantee_costs_what_its_terms_say() -> None:
     assert measured(result, "planned_revenue") == pytest.approx(plan)
 
 
+@pytest.mark.parametrize("confidence", [0.95, 0.9])
+def test_the_confident_cost_is_that_of_a_year_as_bad(confidence: float) -> None:
+    spread, plan = np.sqrt(np.log1p(0.25**2)), planned_revenue()
+    bad = float(np.exp(spread * normal_quantile([1.0 - confidence])[0] - spread**2 / 2))
+    expected = np.minimum(8.0, 0.8 * np.maximum(0.0, 0.75 * plan - bad * plan))
+    result = varied(value_for_money__confidence=confidence)
+    assert measured(result, "guarantee_confident") == pytest.approx(expected, rel=0.02, abs=1e-9)
+    # one draw holds for all years, so the whole contract is as bad as each of its years
+    assert worth(result, "guarantee_confident") == pytest.approx(float(expected @ DISCOUNT), rel=0.02)
+
+
 def test_sharing_begins_where_the_guarantee_ends() -> None:
     gain = _over_revenue(lambda x: np.where(x > 1.2, 0.5 * (x - 1.0), 0.0))
     loss = _over_revenue(
