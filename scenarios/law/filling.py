@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scenarios.law.pack import Facts, LegalParameter, LegalValue, Pack
+from scenarios.law.pack import Facts, Filling, LegalParameter, LegalValue, Pack
 
 PUBLIC = "public"
 
@@ -45,12 +45,12 @@ def law_of(document: Mapping[str, Any], pack: Pack, day: date) -> tuple[LawAt, .
     """
     found = []
     for legal in pack:
-        if legal.fills is None or not _is_used(legal.fills.mode, document):
-            continue
-        value = _strictest(legal, list(_facts_of_mode(document, legal.fills.mode)), day)
-        if value is not None:
-            stated = _stated(document, legal.fills.path)
-            found.append(LawAt(legal.fills.path, legal, value, stated))
+        for filling in legal.fills:
+            if not _is_used(filling.mode, document):
+                continue
+            value = _strictest(legal, filling, list(_facts_of_mode(document, filling.mode)), day)
+            if value is not None:
+                found.append(LawAt(filling.path, legal, value, _stated(document, filling.path)))
     return tuple(sorted(found, key=lambda at: at.path))
 
 
@@ -64,7 +64,8 @@ def fill(document: Mapping[str, Any], law: tuple[LawAt, ...]) -> dict[str, Any]:
         holder = filled
         for container in containers:
             holder = holder.setdefault(container, {})
-        holder.setdefault(name, at.value)
+        # years are whole numbers in the file
+        holder.setdefault(name, int(at.value) if at.value >= 1.0 and at.value.is_integer() else at.value)
     return filled
 
 
@@ -92,15 +93,15 @@ def _facts_of_mode(document: Mapping[str, Any], mode: str | None) -> Iterator[Fa
         yield clusters.get(home, {})
 
 
-def _strictest(legal: LegalParameter, places: list[Facts], day: date) -> LegalValue | None:
+def _strictest(legal: LegalParameter, filling: Filling, places: list[Facts], day: date) -> LegalValue | None:
     """The value that keeps the law in every place; None where it is not known for one of them."""
     values = [legal.value(day, facts) for facts in places]
     known = [value for value in values if value is not None]
     if not known or len(known) < len(values):
         return None
-    if legal.fills is None or legal.fills.strictest is None:
+    if filling.strictest is None:
         return known[0]
-    choose = max if legal.fills.strictest == "highest" else min
+    choose = max if filling.strictest == "highest" else min
     return choose(known, key=lambda value: value.number)
 
 

@@ -100,7 +100,9 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class LegalParameter:
-    """A parameter with all its values, past ones too. `checked`: the day on which somebody last compared it."""
+    """A parameter with all its values, past ones too, and the fields of a scenario that it fills. `checked`: the day on
+    which somebody last compared it.
+    """
 
     id: str
     title: Bilingual
@@ -108,7 +110,7 @@ class LegalParameter:
     values: tuple[LegalValue, ...]
     checked: date
     note: Bilingual | None = None
-    fills: Filling | None = None
+    fills: tuple[Filling, ...] = ()
 
     def value(self, day: date, facts: Facts | None = None) -> LegalValue | None:
         """The value in force on `day` for these facts; None where no law is known, or what it asks about is not."""

@@ -51,6 +51,11 @@ FILLABLE = (
     "delivery.private.state_share",
     "delivery.private.equity_share",
     "delivery.private.tax_rate",
+    *(
+        f"delivery.{mode}.{name}"
+        for mode in ("ppp", "private")
+        for name in ("preferential_tax_rate", "preferential_years", "tax_holiday", "tax_half_years")
+    ),
 )
 """Fields that a pack may fill. The modes among them are filled only where a project uses the mode."""
 
@@ -111,7 +116,12 @@ _VALUE = Record(
 )
 _FILLS = Record(
     (
-        Field("path", Choice(FILLABLE), say("the field of a scenario that it fills"), default=REQUIRED),
+        Field(
+            "paths",
+            ListOf(Choice(FILLABLE), 1),
+            say("the fields of a scenario that it fills"),
+            default=REQUIRED,
+        ),
         Field("strictest", Choice(("highest", "lowest")), say("which value counts where clusters differ")),
     )
 )
@@ -120,9 +130,7 @@ _PARAMETER = Record(
         Field("id", Name(), say("short name of the parameter"), default=REQUIRED),
         Field("title", _BOTH, say("what it is called"), default=REQUIRED),
         Field("unit", Text(100), say("its unit, one of the list of units"), default=REQUIRED),
-        Field(
-            "fills", _FILLS, say("the field of a scenario that it fills where the scenario leaves it open")
-        ),
+        Field("fills", _FILLS, say("fields of a scenario that it fills where the scenario leaves them open")),
         Field("values", ListOf(_VALUE, 1), say("its values, each with its days"), default=REQUIRED),
         Field("note", _BOTH, say("what to know before relying on it")),
         Field(
@@ -201,7 +209,7 @@ def _check(reading: Reading, entry: Mapping[str, Any]) -> None:
 def _parameter(
     entry: Mapping[str, Any], laws: Mapping[str, Bilingual], units: Mapping[str, str], checked: date
 ) -> LegalParameter:
-    fills = entry.get("fills")
+    fills = entry.get("fills", {})
     return LegalParameter(
         id=entry["id"],
         title=Bilingual(**entry["title"]),
@@ -209,7 +217,7 @@ def _parameter(
         values=tuple(_value(each, laws) for each in entry["values"]),
         checked=date.fromisoformat(entry["checked"]) if "checked" in entry else checked,
         note=Bilingual(**entry["note"]) if "note" in entry else None,
-        fills=None if fills is None else Filling(fills["path"], fills.get("strictest")),
+        fills=tuple(Filling(path, fills.get("strictest")) for path in fills.get("paths", ())),
     )
 
 

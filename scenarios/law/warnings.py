@@ -33,10 +33,10 @@ def _expired(scenario: Scenario, language: Language) -> Iterator[str]:
     """Parameters of the pack that used to fill a field and have no value on the day."""
     assert scenario.policy is not None
     for legal in read_pack(scenario.policy):
-        if legal.fills is not None and legal.has_expired(scenario.as_of):
+        if legal.fills and legal.has_expired(scenario.as_of):
             yield language(
                 "{title}: no value is in force on {day}; state {path} in the scenario.",
                 title=legal.title.spoken(language),
                 day=scenario.as_of.strftime("%d/%m/%Y"),
-                path=legal.fills.path,
+                path=", ".join(filling.path for filling in legal.fills),
             )

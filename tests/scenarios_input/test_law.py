@@ -101,6 +101,32 @@ def test_state_capital_of_ppp_goes_by_commune(commune: str | None, share: float)
     assert from_document(document).problem.delivery[Mode.PPP].state_share == share
 
 
+@pytest.mark.parametrize(
+    ("commune", "rules"),
+    [
+        ("normal", (None, 0, 0, 0)),
+        ("difficult", (0.17, 10, 2, 4)),
+        ("specially_difficult", (0.10, 15, 4, 9)),
+    ],
+)
+def test_relief_from_income_tax_goes_by_commune(
+    commune: str, rules: tuple[float | None, int, int, int]
+) -> None:
+    document = sound() | {"policy": "vietnam"}
+    document["clusters"][0]["commune"] = commune
+    found = from_document(document).problem.delivery[Mode.PRIVATE]
+    assert (
+        found.preferential_tax_rate,
+        found.preferential_years,
+        found.tax_holiday,
+        found.tax_half_years,
+    ) == rules
+    assert found.tax_rate[0] == 0.2
+    # before the law of 2025 the pack knows no relief
+    before = from_document(document | {"as_of": "2025-09-30"}).problem.delivery[Mode.PRIVATE]
+    assert before.preferential_tax_rate is None
+
+
 BOUNDARIES: list[tuple[str, Facts, str, float | None, float | None]] = [
     # 14 and 15 September 2026
     ("cluster_area_min", {}, "2026-09-15", 10, 5),
@@ -136,7 +162,7 @@ BOUNDARIES: list[tuple[str, Facts, str, float | None, float | None]] = [
     ("economic_discount_rate", {}, "2025-09-11", None, 0.10),
     ("preferential_tax", {"commune": "specially_difficult"}, "2025-10-01", None, 0.10),
     ("tax_holiday", {"commune": "difficult"}, "2025-10-01", None, 2),
-    ("income_tax_developer", {}, "2025-10-01", None, 0.20),
+    ("income_tax", {}, "2025-10-01", None, 0.20),
     ("land_rent_free_infrastructure", {"commune": "difficult"}, "2024-08-01", 11, 15),
     ("vat_rate", {"vat_good": "reduced"}, "2027-01-01", 0.08, 0.10),
     ("fine_no_treatment", {}, "2022-08-25", None, 1000),
@@ -169,7 +195,7 @@ def test_every_value_holds_within_its_days_alone(parameter: LegalParameter, valu
 
 @pytest.mark.parametrize("name", pack_names())
 def test_a_pack_fills_fields_that_exist_once_each(name: str) -> None:
-    paths = [parameter.fills.path for parameter in read_pack(name) if parameter.fills is not None]
+    paths = [filling.path for parameter in read_pack(name) for filling in parameter.fills]
     assert set(paths) <= set(FILLABLE)
     assert len(paths) == len(set(paths))
 
@@ -198,7 +224,7 @@ parameters:
   - id: support
     title: {en: Support, vi: Hỗ trợ}
     unit: share
-    fills: {path: delivery.private.state_share}
+    fills: {paths: [delivery.private.state_share]}
     values:
       - {value: 0.25, from: 2020-01-01, law: act, article: "3", confidence: primary}
 """
@@ -218,7 +244,11 @@ def test_another_country_needs_no_code() -> None:
         ("from: 2020-01-01", "from: 2020-01-02, to: 2020-01-01", "a day from 2020-01-02 on"),
         ("confidence: primary", "confidence: sure", "allowed: one of primary"),
         ("value: 0.25,", "value: 0.25, where: {ownership: state},", "the same rules for every investor"),
-        ("path: delivery.private.state_share", "path: sources.bank.rate", "allowed: one of assumptions"),
+        (
+            "paths: [delivery.private.state_share]",
+            "paths: [sources.bank.rate]",
+            "allowed: one of assumptions",
+        ),
     ],
 )
 def test_a_wrong_pack_is_refused_by_line(right: str, wrong: str, said: str) -> None:

@@ -146,7 +146,7 @@ parameters:
   - id: support
     title: {en: Support, vi: Hỗ trợ}
     unit: share
-    fills: {path: delivery.private.state_share}
+    fills: {paths: [delivery.private.state_share]}
     values:
       - {value: 0.25, from: 2020-01-01, to: 2025-12-31, law: act, article: "3", confidence: single}
 """
