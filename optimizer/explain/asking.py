@@ -13,6 +13,8 @@ from optimizer.explain.case import Case
 from optimizer.matrix import LinearProgram
 from optimizer.problem import Problem
 from optimizer.resolve import Range
+from optimizer.whole.cumulated import cumulated
+from optimizer.whole.links import links
 
 
 class Unanswered(Exception):
@@ -63,16 +65,19 @@ class Asking:
             if answer.outcome is not Outcome.NUMERICAL:
                 return self._read(lp, answer)
         changed = _changed(lp, rows or {}, columns or {})
+        if costs is not None:
+            changed = replace(changed, goals=(costs,))
+        if not self.case.is_linear:
+            return self._read(lp, _searched(changed, left))
         engine = Engine(changed, lp.columns.problem.options.gap, left)
-        vertex = self.case.linear.vertex if self.case.is_linear else None
+        vertex = self.case.linear.vertex
         if vertex is not None and lp.matrix.shape == self.case.lp.matrix.shape:
             engine.start_from(vertex)
-        answer = engine.maximise(lp.goals[0] if costs is None else costs)
-        if answer.outcome is Outcome.NUMERICAL and vertex is not None:
-            answer = Engine(changed, lp.columns.problem.options.gap, left).maximise(
-                lp.goals[0] if costs is None else costs
-            )
-        return self._read(lp, answer)
+            answer = engine.maximise(changed.goals[0])
+            if answer.outcome is not Outcome.NUMERICAL:
+                return self._read(lp, answer)
+            engine = Engine(changed, lp.columns.problem.options.gap, left)
+        return self._read(lp, engine.maximise(changed.goals[0]))
 
     def left(self) -> float:
         """Seconds left. Raises OutOfTime where there are none."""
@@ -93,6 +98,16 @@ class Asking:
                 raise OutOfTime
             case _:
                 raise Unsafe(answer.detail)
+
+
+def _searched(lp: LinearProgram, seconds: float) -> Answer:
+    """The answer to a programme with whole works, searched as the plan itself was."""
+    form = cumulated(lp, links(lp.columns))
+    engine = Engine(form.programme, lp.columns.problem.options.gap, seconds)
+    engine.branch_soon()
+    answer = engine.maximise(form.programme.goals[0])
+    has_values = len(answer.values) == len(form.programme.lower)
+    return replace(answer, values=form.decisions(answer.values)) if has_values else answer
 
 
 def _changed(lp: LinearProgram, rows: Mapping[int, Range], columns: Mapping[int, Range]) -> LinearProgram:

@@ -195,6 +195,7 @@ def test_prices_of_whole_plans_are_those_with_the_works_fixed(seed: int) -> None
     whole = np.flatnonzero(case.lp.is_integer)
     held = build(case.problem)
     held.lower[whole] = held.upper[whole] = np.round(case.solution.values[whole])
+    held = replace(held, is_integer=np.zeros_like(held.is_integer))
     for side in (price.up, price.down):
         if side.is_possible and np.isfinite(side.until):
             lp = replace(held, row_lower=held.row_lower.copy(), row_upper=held.row_upper.copy())

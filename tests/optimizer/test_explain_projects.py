@@ -164,6 +164,26 @@ def test_whole_works_are_explained_by_what_does_not_fit() -> None:
     assert found[Kind.MONEY].amount == pytest.approx(11.0, abs=0.3)
 
 
+@settings(max_examples=30, deadline=None)
+@given(SEEDS)
+def test_money_of_one_budget_goes_to_the_better_works_first(seed: int) -> None:
+    """Works are built in the order of worth per cost: one comes in once all better ones are paid."""
+    dice = np.random.default_rng(seed)
+    works = [(float(dice.integers(1, 20)), float(dice.integers(1, 400)) / 7.0) for _ in range(5)]
+    budget = float(dice.integers(5, 40)) + 0.5
+    case = _case(_works(*works, budget=budget))
+    number = seed % len(works)
+    better = sum(cost for cost, worth in works if worth / cost > works[number][1] / works[number][0])
+    assume(abs(better - budget) > 1e-3 and sum(cost for cost, _ in works) > budget)
+    assume(len({worth / cost for cost, worth in works}) == len(works))
+    told = explain_project(case, ProjectId(f"p{number}"), SECONDS)
+    amount = _by_kind(told.changes)[Kind.MONEY].amount
+    if told.is_in and better == 0.0:
+        assert amount is None
+    else:
+        assert amount == pytest.approx(better - budget, abs=1e-4 * budget)
+
+
 def _brute(posed: Problem, with_: int | None) -> float:
     """The best worth of whole works, with one of them or without any condition, by looking at all choices."""
     budget = posed.sources[0].tranches[0].ceiling
