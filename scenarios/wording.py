@@ -6,7 +6,7 @@ from functools import cached_property
 from math import ceil, floor, inf, log10
 
 from finance.delivery import Mode
-from optimizer.diagnose.knobs import KNOBS
+from optimizer.diagnose.knobs import KNOBS, LITTLE
 from optimizer.endings import Repair
 from optimizer.metrics import UNITS
 from optimizer.plan import Family, LimitRow, RowKey
@@ -110,7 +110,7 @@ class Wording:
         """What to change so that a plan exists. The new limit is rounded to the safe side."""
         unit = self.unit_of_input(repair.key)
         # at the decimals that show how much is short or left, and rounded so that the repair as printed is enough
-        finest = min(repair.short_by, abs(repair.needed) or repair.short_by)
+        finest = min(repair.short_by, max(abs(repair.needed), LITTLE * abs(repair.limit)))
         digits = _digits(finest * (100.0 if unit == Unit.SHARE else 1.0))
         shown_digits = digits + 2 if unit == Unit.SHARE else digits
         needed = _outward(repair.needed, shown_digits, up=repair.needed >= repair.limit)

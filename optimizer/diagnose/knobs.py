@@ -55,6 +55,9 @@ KNOBS: Mapping[Family, Knob] = {
 """Families that a repair may change; no other ever gives way: sums and balances are arithmetic; land, services and
 demand are physics and forecast; what debt and grants may pay for is a definition."""
 
+LITTLE = 1e-3
+"""Share of a limit below which what is left of it is rounded away."""
+
 HIGHEST = {Unit.SHARE: 1.0}
 """No input of this unit can be stated above it."""
 

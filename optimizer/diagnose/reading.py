@@ -11,7 +11,7 @@ from optimizer.build import build
 from optimizer.columns import Columns, Decision
 from optimizer.diagnose.applied import repaired, stated
 from optimizer.diagnose.elastic import Elastic
-from optimizer.diagnose.knobs import HIGHEST, KNOBS
+from optimizer.diagnose.knobs import HIGHEST, KNOBS, LITTLE
 from optimizer.endings import Repair
 from optimizer.plan import Family, RowKey
 from optimizer.problem import Problem, Target
@@ -48,7 +48,8 @@ def rounded(change: Repair, digits: int, highest: float = np.inf) -> Repair:
     >>> rounded(Repair((Family.SOURCE_TOTAL, "s"), 40.0, 47.3401), 3).needed
     47.35
     """
-    finest = min(change.short_by, abs(change.needed) or change.short_by)
+    # what is left of a limit is told finely too, unless next to nothing is left
+    finest = min(change.short_by, max(abs(change.needed), LITTLE * abs(change.limit)))
     places = min(12, digits - 1 - floor(log10(finest)))
     up = change.needed > change.limit
     short_by = ceil(change.short_by * 10.0**places - 1e-6) / 10.0**places

@@ -8,11 +8,14 @@ from pathlib import Path
 from scenarios.commands.console import Console, located
 from scenarios.faults import ScenarioError
 from scenarios.loading import load
+from scenarios.scenario import Scenario
 from scenarios.status import Exit
 
 
 def check(arguments: argparse.Namespace, console: Console) -> Exit:
-    """The command `check`: every fault of every file, `FILE: ok` where there is none."""
+    """The command `check`: every fault of every file, `FILE: ok` where there is none. That no plan can keep every limit
+    is no fault of a file: it is told as a note.
+    """
     worst = Exit.DONE
     for file in arguments.files:
         try:
@@ -22,6 +25,8 @@ def check(arguments: argparse.Namespace, console: Console) -> Exit:
             worst = Exit.REFUSED
         else:
             console.out.write(console.language("{file}: ok", file=file) + "\n")
+            console.out.flush()
+            _note_contradictions(scenario, file, console)
             if scenario.policy is not None:
                 from scenarios.law.legality import legality
                 from scenarios.law.warnings import law_warnings
@@ -29,6 +34,22 @@ def check(arguments: argparse.Namespace, console: Console) -> Exit:
                 for line in law_warnings(scenario, legality(scenario), console.language):
                     console.tell_plainly(line)
     return worst
+
+
+def _note_contradictions(scenario: Scenario, file: str, console: Console) -> None:
+    """What stands against each other in a sound file, as far as that can be told without solving."""
+    # here, because a file with faults needs no sparse matrices
+    from optimizer.build import build
+    from optimizer.diagnose.contradictions import contradictions
+
+    found = contradictions(build(scenario.problem))
+    if found:
+        from scenarios.diagnosis_words import DiagnosisWords
+
+        words = DiagnosisWords(scenario, console.language)
+        console.tell("{file}: a note, not a fault: no plan can keep every limit.", file=file)
+        for each in found:
+            console.tell_plainly(f"- {words.contradiction(each)}")
 
 
 def schema(_: argparse.Namespace, console: Console) -> Exit:

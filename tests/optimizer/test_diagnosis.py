@@ -307,6 +307,8 @@ def test_what_only_another_law_would_allow_is_told_apart(monkeypatch: pytest.Mon
         (100_000.0, 1238.4, 1230.0),
         (0.3, 0.40001, 0.401),
         (5.0, 0.0, 0.0),
+        (800.0, 6e-6, 0.0),
+        (1e5, 1e5 + 0.0234, 1e5 + 0.0234),
     ],
 )
 def test_a_change_is_told_so_that_it_is_enough(limit: float, needed: float, told: float) -> None:
