@@ -18,7 +18,7 @@ from scenarios.file.enforcement_terms import enforcement_terms
 from scenarios.file.input_file import InputFile
 from scenarios.file.input_folder import InputFolder
 from scenarios.file.nouns import problem_of
-from scenarios.file.partnership_terms import public_side
+from scenarios.file.partnership_terms import public_side, with_debt_limit
 from scenarios.file.reading import BAD, Reading
 from scenarios.file.risk_terms import risk_terms
 from scenarios.file.schema import HORIZON, SCENARIO, TAGS_OF_METRIC, VARIANT
@@ -156,8 +156,8 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else date(start, 1, 1)
     pack = read_pack(document["policy"]) if "policy" in document else None
     law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
-    filled = with_take_up(delayed(priced(fill(document, law))))
     side, rules = public_side(document, as_of)
+    filled = with_debt_limit(with_take_up(delayed(priced(fill(document, law)))), side)
     return Scenario(
         title=document["title"],
         source=document.get("source", ""),

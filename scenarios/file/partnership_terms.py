@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from finance.delivery import Mode
-from finance.fiscal import Purse
+from finance.fiscal import Purse, debt_limit
 from finance.horizon import Horizon, Yearly
 from finance.partnership.agreement import Agreement, EarlyEnd
 from finance.partnership.guarantee import Guarantee
@@ -38,6 +40,25 @@ def public_side(document: Document, as_of: date) -> tuple[PublicSide, tuple[Para
         contracts={key: agreement_of(contract, band) for key, contract in _contracts(document)},
     )
     return side, tuple(_used(document, law, ceiling))
+
+
+def with_debt_limit(document: dict[str, Any], side: PublicSide) -> dict[str, Any]:
+    """The document with the debt ceiling as a limit of the plan, where it is to bind and no such limit is stated.
+
+    `limits.public_debt[t] = debt_ceiling * own_revenue[t] - existing_debt[t]`, at least 0.
+    """
+    purse, limits = side.purse, document.get("limits", {})
+    binds = document.get("public_finance", {}).get("debt_ceiling_binds", False)
+    if purse is None or purse.debt_ceiling is None or not binds or "public_debt" in limits:
+        return document
+    revenue = np.asarray(purse.own_revenue, dtype=np.float64)
+    before = 0.0 if purse.debt_before is None else np.asarray(purse.debt_before, dtype=np.float64)
+    room = np.maximum(0.0, debt_limit(revenue, purse.debt_ceiling) - before)
+    start = document["horizon"]["start"]
+    return {
+        **document,
+        "limits": {**limits, "public_debt": {start + t: float(x) for t, x in enumerate(room)}},
+    }
 
 
 def _used(document: Document, law: SharingLaw | None, ceiling: LegalValue | None) -> Iterator[Parameter]:

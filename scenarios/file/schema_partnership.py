@@ -53,6 +53,12 @@ PUBLIC_FINANCE = Record(
             "share",
         ),
         Field(
+            "debt_ceiling_binds",
+            Flag(),
+            say("whether the plan must keep the debt ceiling; where limits state public_debt, that holds"),
+            default=False,
+        ),
+        Field(
             "recurrent_ceiling",
             _SHARE,
             say("share of own revenue that recurrent commitments may take; not stated: no ceiling"),
