@@ -142,14 +142,17 @@ def _tenants(under: PlanUnderLaw, place: Place) -> Iterator[Finding]:
     if not leases:
         return
     first = min(lease.year for lease in leases)
-    ready: dict[str, int] = {
-        start.project: under.finished(start.project, start.year)
-        for start in under.plan.starts
-        if start.project in home and start.share >= REPORTED
-    }
+    # a work that is built in shares treats from its first share on, and is complete with its last
+    begun: dict[str, int] = {}
+    ready: dict[str, int] = {}
+    for start in under.plan.starts:
+        if start.project in home and start.share >= REPORTED:
+            year = under.finished(start.project, start.year)
+            begun[start.project] = min(year, begun.get(start.project, year))
+            ready[start.project] = max(year, ready.get(start.project, year))
     law = under.law("wastewater_before_tenants", facts_of(place.entry))
     if law is not None:
-        yield _treatment(under, place, law, leases, ready)
+        yield _treatment(under, place, law, leases, begun)
     law = under.law("tenants_after_infrastructure", facts_of(place.entry))
     if law is not None:
         kinds = sorted({under.projects[p].kind for p, year in ready.items() if year > first} & SHARED)
@@ -165,11 +168,11 @@ def _tenants(under: PlanUnderLaw, place: Place) -> Iterator[Finding]:
 
 
 def _treatment(
-    under: PlanUnderLaw, place: Place, law: Law, leases: list[Any], ready: Mapping[str, int]
+    under: PlanUnderLaw, place: Place, law: Law, leases: list[Any], begun: Mapping[str, int]
 ) -> Finding:
     needs = {s["segment"]: s.get("needs", {}).get(WASTEWATER) for s in place.entry.get("demand", ())}
     discharging = [lease.year for lease in leases if needs[lease.segment] != 0]
-    plants = [year for p, year in ready.items() if _treats(under.projects[p])]
+    plants = [year for p, year in begun.items() if _treats(under.projects[p])]
     if place.entry.get("existing", {}).get(WASTEWATER, 0.0) > 0.0:
         plants.append(0)
     rule = Rule.WASTEWATER_BEFORE_TENANTS

@@ -17,6 +17,7 @@ from scenarios.law.warnings import law_warnings
 from scenarios.loading import load
 from scenarios.pipeline import run
 from scenarios.result import Result
+from scenarios.tables.account import Account
 
 MUSEUM = Path(__file__).parents[1] / "law_museum"
 ILLEGAL = sorted(path for path in MUSEUM.glob("*.yaml") if path.stem != "legal")
@@ -150,3 +151,20 @@ parameters:
     values:
       - {value: 0.25, from: 2020-01-01, to: 2025-12-31, law: act, article: "3", confidence: single}
 """
+
+
+def test_a_plant_in_shares_treats_from_its_first_and_is_complete_with_its_last() -> None:
+    result = run(load(MUSEUM / "legal.yaml", {}))
+    assert isinstance(result, Result)
+    (plant,) = (start for start in result.plan.starts if start.project == "plant")
+    account = Account.of(result.plan)
+    shares = (replace(plant, share=0.5), replace(plant, share=0.5, year=plant.year + 3))
+    starts = (*(start for start in result.plan.starts if start.project != "plant"), *shares)
+    broken = _broken(legality(result.scenario, replace(result.plan, starts=starts), account))
+    assert [finding.rule for finding in broken] == [Rule.TENANTS_AFTER_INFRASTRUCTURE]
+    late = tuple(replace(start, year=start.year + 3) if start in shares else start for start in starts)
+    broken = _broken(legality(result.scenario, replace(result.plan, starts=late), account))
+    assert [finding.rule for finding in broken] == [
+        Rule.WASTEWATER_BEFORE_TENANTS,
+        Rule.TENANTS_AFTER_INFRASTRUCTURE,
+    ]
