@@ -30,6 +30,7 @@ from scenarios.forecasting.demand import with_take_up
 from scenarios.law.filling import LawAt, fill, law_of
 from scenarios.law.reading import pack_names, read_pack
 from scenarios.procedures import delayed
+from scenarios.promotion import with_scores
 from scenarios.scenario import Parameter, Scenario
 
 MAX_BASES = 20
@@ -157,7 +158,7 @@ def _named(document: dict[str, Any], files: tuple[InputFile, ...]) -> Scenario:
     pack = read_pack(document["policy"]) if "policy" in document else None
     law: tuple[LawAt, ...] = law_of(document, pack, as_of) if pack is not None else ()
     side, rules = public_side(document, as_of)
-    filled = with_debt_limit(with_take_up(delayed(priced(fill(document, law)))), side)
+    filled = with_debt_limit(with_scores(with_take_up(delayed(priced(fill(document, law))))), side)
     return Scenario(
         title=document["title"],
         source=document.get("source", ""),

@@ -9,6 +9,7 @@ from scenarios.file.consistency_books import check_books
 from scenarios.file.consistency_forecast import check_forecasts
 from scenarios.file.consistency_partnership import check_partnership
 from scenarios.file.consistency_projects import check_projects
+from scenarios.file.consistency_promotion import check_promotion
 from scenarios.file.consistency_risk import check_risk
 from scenarios.file.consistency_sources import check_sources
 from scenarios.file.enforcement_terms import check_enforcement
@@ -27,6 +28,7 @@ def check_consistency(reading: Reading, document: Document) -> None:
     check_books(reading, document)
     _check_clusters(reading, document.get("clusters", ()))
     check_forecasts(reading, document)
+    check_promotion(reading, document)
     _check_services(reading, document)
     _check_targets(reading, document.get("targets", ()))
     check_risk(reading, document)

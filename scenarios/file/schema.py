@@ -40,6 +40,7 @@ from scenarios.file.schema_items import (
 )
 from scenarios.file.schema_partnership import PUBLIC_FINANCE, VALUE_FOR_MONEY
 from scenarios.file.schema_procedures import PROCEDURES
+from scenarios.file.schema_promotion import PROMOTION
 from scenarios.file.schema_risk import RISK
 
 HORIZON = Record(
@@ -257,7 +258,12 @@ SCENARIO = Record(
             default=DEFAULT_OBJECTIVE,
         ),
         Field("solve", SOLVE, say("when to stop solving")),
-        Field("procedures", PROCEDURES, say("what must be done before works may begin, and how long it takes")),
+        Field(
+            "procedures", PROCEDURES, say("what must be done before works may begin, and how long it takes")
+        ),
+        Field(
+            "promotion", PROMOTION, say("by which criteria tenants are courted, and what a score is worth")
+        ),
         Field(
             "enforcement",
             ENFORCEMENT,

@@ -24,6 +24,7 @@ from scenarios.file.schema_estimate import ESTIMATE
 from scenarios.file.schema_forecast import FORECAST
 from scenarios.file.schema_partnership import CONTRACT
 from scenarios.file.schema_place import OWNERSHIP, PLACE, SITE
+from scenarios.file.schema_promotion import SCORES
 
 AMOUNT = Number(low=0.0)
 ANY = Number()
@@ -163,7 +164,9 @@ SEGMENT = Record(
             ),
             "ha",
         ),
-        Field("forecast", FORECAST, say("what the take-up is forecast from, in place of an area or beside it")),
+        Field(
+            "forecast", FORECAST, say("what the take-up is forecast from, in place of an area or beside it")
+        ),
         Field(
             "price", AMOUNT, say("lease price per hectare, paid once, base-year prices"), "money per ha", 0
         ),
@@ -176,6 +179,7 @@ SEGMENT = Record(
         ),
         Field("jobs_per_ha", AMOUNT, say("jobs per leased hectare"), "jobs per ha", 0),
         Field("needs", NEEDS, say("units of each service per leased hectare"), "units per ha"),
+        SCORES,
     ),
     one_of=("area", "forecast"),
 )
