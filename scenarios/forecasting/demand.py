@@ -35,7 +35,10 @@ def _forecasts(document: Document) -> Iterator[SegmentForecast]:
 
 
 def with_take_up(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with the area of every segment that leaves it to its forecast, or all where the case says so."""
+    """The document with the area of every segment that leaves it to its forecast, or all where the case says so.
+
+    `area = line - before`: a plan lets what is not let yet.
+    """
     found = {(each.cluster, each.segment): each.found for each in _forecasts(document)}
     if not found:
         return document
@@ -46,8 +49,8 @@ def with_take_up(document: dict[str, Any]) -> dict[str, Any]:
         forecast = found.get((cluster, segment["segment"]))
         if forecast is None or (case is Case.STATED and "area" in segment):
             return segment
-        line = forecast.line(Case.BASE if case is Case.STATED else case)
-        return {**segment, "area": {start + t: float(amount) for t, amount in enumerate(line)}}
+        line = forecast.line(Case.BASE if case is Case.STATED else case) - forecast.before
+        return {**segment, "area": {start + t: max(0.0, float(amount)) for t, amount in enumerate(line)}}
 
     clusters = [
         {**cluster, "demand": [planned(cluster["id"], segment) for segment in cluster["demand"]]}

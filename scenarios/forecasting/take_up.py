@@ -57,13 +57,15 @@ CLASSES: Mapping[str, ReferenceClass] = {
 class TakeUp:
     """Cumulative hectares by year `(T,)`: `low <= base <= high`, none falls, none exceeds the land there is.
 
-    `method`: how they came about. `errors`: mean absolute error [ha] of each method that was tried, the naive one
+    `before`: what of them was let before the first year, which no plan can let again. `method`: how they came about.
+    `errors`: mean absolute error [ha] of each method that was tried, the naive one
     among them; empty where there was nothing to judge by. `history`: what was known, by calendar year.
     """
 
     low: Floats
     base: Floats
     high: Floats
+    before: float
     method: str
     errors: Mapping[str, float]
     history: Mapping[int, float]
@@ -119,9 +121,15 @@ def _from_history(history: History, curve: Curve | None, years: Floats) -> TakeU
     low = np.where(ahead > 0.0, np.maximum(base - band, np.minimum(last, base)), base)
     high = np.minimum(base + band, max(history.capacity, last))
     return TakeUp(
-        _rising(low), _rising(base), _rising(np.maximum(high, base)), name,
+        _rising(low), _rising(base), _rising(np.maximum(high, base)), _before(history, years), name,
         {each: test.error for each, test in tests.items()}, _points(history),
     )  # fmt: skip
+
+
+def _before(history: History, years: Floats) -> float:
+    """Land let at the end of the last known year before the first of `years`; none where all is later."""
+    known = history.hectares[history.years < years[0]]
+    return float(known[-1]) if len(known) else 0.0
 
 
 def _deviation(test: Backtest | None) -> float:
@@ -155,7 +163,7 @@ def _from_pipeline(entry: Mapping[str, Any], years: Floats) -> TakeUp:
     low, high = np.maximum(expected - spread, least), np.minimum(expected + spread, most)
     cap = max(capacity, already)
     low, expected, high = (_rising(np.minimum(line, cap)) for line in (low, expected, high))
-    return TakeUp(low, expected, high, "pipeline", {}, _points(_history(entry)))
+    return TakeUp(low, expected, high, already, "pipeline", {}, _points(_history(entry)))
 
 
 def _from_class(entry: Mapping[str, Any], years: Floats) -> TakeUp:
@@ -167,7 +175,7 @@ def _from_class(entry: Mapping[str, Any], years: Floats) -> TakeUp:
         np.minimum(already + share * capacity * age, max(capacity, already))
         for share in (found.low, found.base, found.high)
     )
-    return TakeUp(low, base, high, "reference", {}, _points(_history(entry)))
+    return TakeUp(low, base, high, already, "reference", {}, _points(_history(entry)))
 
 
 def _points(history: History | None) -> dict[int, float]:

@@ -42,14 +42,18 @@ WORKERS = "workers"
 
 
 def forecast(found: tuple[SegmentForecast, ...], plan: Plan) -> Table:
-    """`history`, `low`, `base`, `high`, `planned` (what the plan counts on) and `leased` (what it lets) by year."""
+    """`history`, `low`, `base`, `high`, `planned` (what the plan counts on) and `leased` (what it lets) by year.
+
+    All lines hold the land that was let before the plan.
+    """
     start = plan.problem.horizon.start
     rows: list[Row] = []
     for each in found:
         key = (each.cluster, each.segment)
         rows += [(*key, year, "history", amount) for year, amount in each.found.history.items()]
         lines = {"low": each.found.low, "base": each.found.base, "high": each.found.high}
-        lines |= {"planned": planned(plan, *key), "leased": leased(plan, *key)}
+        before = each.found.before
+        lines |= {"planned": before + planned(plan, *key), "leased": before + leased(plan, *key)}
         for name, line in lines.items():
             rows += [(*key, start + t, name, float(amount)) for t, amount in enumerate(line)]
     return table(COLUMNS, rows, key=4)

@@ -175,7 +175,8 @@ def test_a_stated_ramp_is_kept_and_shown_beside_the_forecast() -> None:
     result = _result(_document(area={2027: 0, 2029: 20}))
     frame = result.tables["forecast"].frame()
     lines = {line: part.set_index("year")["hectares"] for line, part in frame.groupby("line")}
-    assert lines["planned"].loc[2029] == 20.0
+    let = 0.4 * _logistic(2026.0)
+    assert lines["planned"].loc[2029] == pytest.approx(let + 20.0)
     assert lines["base"].loc[2029] < 20.0
     assert (lines["leased"] <= lines["planned"] + 1e-6).all()
     assert lines["history"].index.max() == 2026
@@ -185,6 +186,25 @@ def test_a_stated_ramp_is_kept_and_shown_beside_the_forecast() -> None:
     methods = result.tables["forecast_methods"].frame()
     assert methods["chosen"].sum() == 1
     assert (methods.loc[methods["chosen"], "error"] < methods.loc[methods["chosen"], "naive_error"]).all()
+
+
+def test_land_that_is_let_is_not_let_again() -> None:
+    """The forecast says what is let in all; what the plan may let is that less what is let before it."""
+    let = 0.4 * _logistic(2026.0)
+    result = _result(_document())
+    frame = result.tables["forecast"].frame()
+    lines = {line: part.set_index("year")["hectares"] for line, part in frame.groupby("line")}
+    area = result.scenario.problem.clusters[0].demand[0].take_up
+    np.testing.assert_allclose(area, lines["base"] - let, atol=1e-9)
+    assert area[0] < 3.0
+    np.testing.assert_allclose(lines["planned"], lines["base"], atol=1e-9)
+    assert result.plan.metrics["hectares"] <= 20.0 - let + 1e-6
+    for entry in ({"tenants": [{"area": 4.0, "year": 2028}]}, {"method": "reference"}):
+        found = take_up({"capacity": 20.0, "already": 6.0} | entry, FUTURE)
+        assert found.before == 6.0
+        assert found.low[0] >= 6.0
+    later = take_up({"capacity": 50.0, "history": _points(PAST, _logistic(PAST))}, PAST)
+    assert later.before == 0.0
 
 
 @pytest.mark.parametrize(
