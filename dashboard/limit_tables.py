@@ -6,9 +6,10 @@ import pandas as pd
 
 from dashboard.tables import Shown, amounts
 from finance.horizon import Horizon
-from optimizer.endings import Infeasible
+from optimizer.endings import Infeasible, Repair
 from optimizer.plan import Family, Kind, LimitRow, RowKey
 from optimizer.register import entry
+from scenarios.diagnosis_words import DiagnosisWords
 from scenarios.faults import SHOWN, Fault
 from scenarios.language import Language
 from scenarios.result import Result
@@ -90,11 +91,18 @@ def _by_price(limit: tuple[RowKey, LimitRow]) -> float:
     return -_weight(limit[1])
 
 
-def repairs(ending: Infeasible, scenario: Scenario, language: Language) -> Shown:
-    """The smallest repair, one limit a row, in words."""
+def contradictions(ending: Infeasible, scenario: Scenario, language: Language) -> Shown:
+    """What contradicts what, one sentence a row."""
+    words, head = DiagnosisWords(scenario, language), language("What contradicts what")
+    said = [words.contradiction(found) for found in ending.contradictions]
+    return Shown(pd.DataFrame({head: said}), head, wide=(head,))
+
+
+def repairs(changes: Iterable[Repair], scenario: Scenario, language: Language) -> Shown:
+    """A repair, one limit a row, in words."""
     words = Wording(language, scenario.problem, scenario.currency, scenario.unit)
     rows = []
-    for repair in ending.repairs:
+    for repair in changes:
         unit = words.unit_of_input(repair.key)
         told = entry(repair.key[0], len(repair.key) - 1)
         numbers = (words.amount(number, unit) for number in (repair.limit, repair.needed, repair.short_by))
@@ -106,9 +114,7 @@ def repairs(ending: Infeasible, scenario: Scenario, language: Language) -> Shown
         language("Needed"),
         language("Short by"),
     ]
-    return Shown(
-        pd.DataFrame(rows, columns=heads), language("The smallest repair, limit by limit"), wide=(heads[0],)
-    )
+    return Shown(pd.DataFrame(rows, columns=heads), language("The repair, limit by limit"), wide=(heads[0],))
 
 
 def faults(found: Iterable[Fault], language: Language) -> Shown:

@@ -6,10 +6,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import figures, state, tables
-from dashboard.limit_tables import faults, repairs
+from dashboard.limit_tables import contradictions, faults, repairs
 from dashboard.tables import NOTHING, Shown
 from optimizer.endings import Infeasible, Stopped, StopReason, Unbounded
 from reports.charts import CHARTS, DETAILS
+from scenarios.diagnosis_words import DiagnosisWords
 from scenarios.faults import SHOWN, Fault
 from scenarios.language import Language
 from scenarios.result import Result
@@ -173,20 +174,25 @@ def plan_or_way_out(language: Language) -> Result | None:
 
 def _infeasible(ending: Infeasible, reached: state.Reached, language: Language) -> None:
     st.error(language("No plan keeps every limit of this scenario."), icon=":material/block:")
+    scenario = reached.scenario
+    if ending.contradictions:
+        reading_table(contradictions(ending, scenario, language))
+    words = DiagnosisWords(scenario, language)
+    for _, _, _, sentence in words.kept():
+        st.caption(sentence)
     if not ending.repairs:
-        st.markdown(
-            language(
-                "Even with all limits relaxed there is no plan: are there committed works that exclude each other?"
-            )
-        )
+        st.markdown(language("No change of limits that lets a plan exist was found."))
         return
     st.subheader(language("The smallest repair"), anchor=False)
-    st.markdown(
-        language(
-            "With these changes together a plan exists. They are the least that is needed; other repairs are possible."
-        )
-    )
-    reading_table(repairs(ending, reached.scenario, language))
+    st.markdown(language("With these changes together a plan exists: they were tried."))
+    if not ending.is_least:
+        st.caption(language("The time was over before a smaller repair could be ruled out."))
+    if ending.is_divisible:
+        st.caption(language("Tried for works of any share; for whole works it may not be enough."))
+    reading_table(repairs(ending.repairs, scenario, language))
+    for other in ending.alternatives:
+        with st.expander(language("Or instead:") + " " + words.words.repair(other[0])):
+            reading_table(repairs(other, scenario, language))
     st.markdown(
         language(
             "Change the assumptions in the sidebar, or mend the file and open it again under *Scenario*."

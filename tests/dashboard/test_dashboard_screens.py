@@ -157,6 +157,10 @@ def test_without_a_plan_every_page_offers_the_repair(
     else:
         assert "Access road" in text
         assert ("The smallest repair" if language == "en" else "Mức điều chỉnh tối thiểu") in text
+        assert ("costs at least" if language == "en" else "cần ít nhất") in text, "what contradicts what"
+        others = [each.label for each in at.expander if "Budget of the province" in each.label]
+        (other,) = others
+        assert other.startswith("Or instead: " if language == "en" else "Hoặc thay bằng: ")
     assert "Traceback" not in text
 
 
