@@ -4,6 +4,7 @@ On screen Streamlit's theme gives fonts, grid and background, light or dark, so 
 `for_paper` adds them, together with the caption and the line that says which scenario the chart comes from.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -23,6 +24,7 @@ _PAPER_FONT = "Lato, 'DejaVu Sans', 'Liberation Sans', sans-serif"
 _PAPER_EDGE = 44
 _LETTER, _LEGEND_KEY, _LEGEND_ROW = 6.9, 46, 23
 _BELOW_AXIS = 44
+_JOINED = re.compile("(?<=[tf])(?=[tfijlíìỉĩị])")
 _GREY, _GRID = "#5b6570", "#e3e7eb"
 
 
@@ -167,7 +169,31 @@ def for_paper(fig: go.Figure) -> go.Figure:
         align="left",
         font={"size": 11, "color": _GREY},
     )
+    _keep_letters_apart(paper)
     return paper
+
+
+def _keep_letters_apart(paper: go.Figure) -> None:
+    """Breaks the joint letters of the paper's font: in a PDF they are no letters, and nobody finds "tiền" again."""
+    title = paper.layout.title
+    title.text, title.subtitle.text = _apart(title.text), _apart(title.subtitle.text)
+    for note in paper.layout.annotations:
+        note.text = _apart(note.text)
+    for trace in paper.data:
+        if trace.name:
+            trace.name = _apart(trace.name)
+    for axis in (*paper.select_xaxes(), *paper.select_yaxes()):
+        if axis.ticktext is not None:
+            axis.ticktext = [_apart(str(text)) for text in axis.ticktext]
+
+
+def _apart(text: str | None) -> str | None:
+    """The text with nothing, as a tag, between letters that the font would join.
+
+    >>> _apart("Dòng tiền")
+    'Dòng t<i></i>iền'
+    """
+    return None if text is None else _JOINED.sub("<i></i>", text)
 
 
 def plot_height(fig: go.Figure) -> int:
