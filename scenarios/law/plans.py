@@ -34,7 +34,7 @@ SHARED = frozenset(
         "fire_safety",
     ]
 )
-"""Shared infrastructure of a cluster: what tenants wait for."""
+"""Shared infrastructure of a cluster: what tenants wait for. A road outside the fence is none of it."""
 
 DWELLINGS = ("worker_housing", "kindergarten", "school")
 """Amenities of residents, for whom a cluster is no place."""
@@ -114,6 +114,10 @@ class PlanUnderLaw:
                 found[key] = found.get(key, 0.0) + draw.amount
         return found
 
+    def is_inside(self, project: str) -> bool:
+        """Whether a work stands inside the fence of its cluster, as works do of which nothing else is said."""
+        return not self.entries[project].get("outside_fence", False)
+
     def finished(self, project: str, year: int) -> int:
         """First year of operation of a start."""
         return year + len(self.projects[project].profile)
@@ -155,7 +159,10 @@ def _tenants(under: PlanUnderLaw, place: Place) -> Iterator[Finding]:
         yield _treatment(under, place, law, leases, begun)
     law = under.law("tenants_after_infrastructure", facts_of(place.entry))
     if law is not None:
-        kinds = sorted({under.projects[p].kind for p, year in ready.items() if year > first} & SHARED)
+        kinds = sorted(
+            {under.projects[p].kind for p, year in ready.items() if year > first and under.is_inside(p)}
+        )
+        kinds = [kind for kind in kinds if kind in SHARED]
         values = {"cluster": place.name, "year": under.calendar(first), "kinds": Kinds(tuple(kinds))}
         text = say(
             "Tenants of {cluster} lease from {year} on, when the shared infrastructure in the plan stands"

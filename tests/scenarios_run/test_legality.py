@@ -168,3 +168,9 @@ def test_a_plant_in_shares_treats_from_its_first_and_is_complete_with_its_last()
         Rule.WASTEWATER_BEFORE_TENANTS,
         Rule.TENANTS_AFTER_INFRASTRUCTURE,
     ]
+
+
+def test_a_road_outside_the_fence_is_no_shared_infrastructure() -> None:
+    late = MUSEUM / "tenants-before-roads.yaml"
+    assert [finding.rule for finding in _broken(_findings(late))] == [Rule.TENANTS_AFTER_INFRASTRUCTURE]
+    assert _broken(_findings(late, **{"projects.road.outside_fence": True})) == []
