@@ -24,6 +24,7 @@ GROUPS: Mapping[str, tuple[Family, ...]] = {
     "Targets": (Family.TARGET,),
     "Rules of the delivery modes": (
         Family.STATE_SHARE, Family.EQUITY_SHARE, Family.DSCR, Family.CASH_FLOOR, Family.EQUITY_RETURN,
+        Family.LOCK_UP,
     ),
     "Land, tenants and services": (Family.DEMAND, Family.SERVICE, Family.LEASE_SUPPLY, Family.REQUIRES),
 }  # fmt: skip
