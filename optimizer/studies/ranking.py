@@ -1,6 +1,8 @@
-"""Ranking by ratio, as it is done without a model: the best works first, each as large as the limits still allow.
+"""Ranking by ratio, as it is done without a model: the best works first, each as far as the limits still allow.
 
-The same limits hold as for the plan; only the choice of works is taken away from it.
+The same limits hold as for the plan, and timing, modes and money are at their best; only the choice of works follows
+the list. Works that do not pay by themselves (a road, a treatment plant) have no place in a list of ratios: they come
+along where a work on the list needs them, as in a ranking of packages.
 """
 
 from dataclasses import dataclass, replace
@@ -9,11 +11,11 @@ import numpy as np
 
 from finance.economics import Indices
 from finance.horizon import Floats, discount_factors
-from optimizer.columns import Decision
+from optimizer.columns import Decision, Mask
 from optimizer.engine import Engine, Outcome
 from optimizer.matrix import LinearProgram
 from optimizer.plan import Family
-from optimizer.studies.alternatives import owner
+from optimizer.studies.alternatives import owner, shares
 
 PASSES = 3
 """How often the list is gone through: a work may have to wait for one that ranks below it."""
@@ -26,9 +28,9 @@ _WITH_PLAN = (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN)
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`ratio (projects,)`: worth per unit of capital; `order`: committed works first, then by ratio. `values`: the best
-    plan with the shares that the ranking arrives at, None where none keeps the limits or time ran out;
-    `keeps_all`: also the limits that ask for a least amount, which no short list can keep.
+    """`ratio (projects,)`: worth per unit of capital; `order`: the works that pay by themselves, highest ratio first.
+    `values`: the best plan with the shares that the list arrives at, None where none keeps the limits or time ran
+    out; `keeps_all`: also the limits that ask for a least amount, which no short list can keep.
     """
 
     ratio: Floats
@@ -69,43 +71,44 @@ def _land(lp: LinearProgram) -> Floats:
 def ranked(lp: LinearProgram, seconds: float) -> Ranking:
     """The plan that ranking arrives at. A work that is taken stays; works further down the list wait at 0."""
     ratio = ratios(lp)
-    committed = np.array([project.committed for project in lp.columns.problem.projects], dtype=bool)
-    order = np.lexsort((np.arange(len(ratio)), -ratio, ~committed))
+    projects = lp.columns.problem.projects
+    is_listed = (ratio > 0.0) & ~np.array([project.committed for project in projects], dtype=bool)
+    order = np.flatnonzero(is_listed)[np.argsort(-ratio[is_listed], kind="stable")]
     taken = np.zeros(len(ratio))
-    each = seconds / max(1, len(ratio))
+    each = seconds / max(1, len(order) + 2)
     for _ in range(PASSES):
         before = taken.copy()
         for project in order:
             if taken[project] < 1.0 - STEP:
-                _take(lp, taken, int(project), each)
+                _take(lp, taken, is_listed, int(project), each)
         if np.all(taken - before <= STEP):
             break
+    upper = np.where(is_listed, taken, 1.0)
     for keeps_all in (True, False):
-        answer = _held(lp, taken, taken, keeps_all=keeps_all, seconds=seconds).maximise(lp.goals[0])
+        answer = _held(lp, taken, upper, keeps_all=keeps_all, seconds=each).maximise(lp.goals[0])
         if answer.outcome in _WITH_PLAN:
             return Ranking(ratio, order, answer.values, keeps_all)
     return Ranking(ratio, order, None, keeps_all=False)
 
 
-def _take(lp: LinearProgram, taken: Floats, project: int, seconds: float) -> None:
-    """As much of a project as the limits allow beside what is taken."""
-    upper = taken.copy()
+def _take(lp: LinearProgram, taken: Floats, is_listed: Mask, project: int, seconds: float) -> None:
+    """As much of a project as serves the goal beside what is taken, with all that does not stand on the list."""
+    upper = np.where(is_listed, taken, 1.0)
     upper[project] = 1.0
-    costs = np.zeros(lp.columns.count)
-    costs[lp.columns.block(Decision.START)[owner(lp) == project]] = 1.0
-    answer = _held(lp, taken, upper, keeps_all=False, seconds=seconds).maximise(costs)
+    answer = _held(lp, taken, upper, keeps_all=False, seconds=seconds).maximise(lp.goals[0])
     if answer.outcome in _WITH_PLAN:
-        started = answer.values[lp.columns.block(Decision.START)][owner(lp) == project]
-        share = float(started.sum())
+        share = float(shares(lp, answer.values)[project])
         taken[project] = max(taken[project], 1.0 if share > 1.0 - STEP else 0.0 if share < STEP else share)
 
 
 def _held(lp: LinearProgram, lower: Floats, upper: Floats, *, keeps_all: bool, seconds: float) -> Engine:
-    """The programme with shares of all works between two limits; without `keeps_all` nothing must reach an amount."""
+    """The programme with shares of all works between two limits; without `keeps_all` nothing but a commitment to build
+    must reach an amount.
+    """
     rows = lp.first_row[Family.START_ONCE] + np.arange(len(lower))
     row_lower = lp.row_lower.copy() if keeps_all else np.where(lp.row_lower > 0.0, -np.inf, lp.row_lower)
     row_upper = lp.row_upper.copy()
-    row_lower[rows] = np.maximum(0.0, lower - STEP / 10.0)
+    row_lower[rows] = np.maximum(np.maximum(0.0, lp.row_lower[rows]), lower - STEP / 10.0)
     row_upper[rows] = np.minimum(1.0, upper)
     held = replace(lp, row_lower=row_lower, row_upper=row_upper)
     return Engine(held, lp.columns.problem.options.gap, seconds)

@@ -13,9 +13,10 @@ from scenarios.file.schema_risk import FEWEST_DRAWS, MOST_DRAWS
 from scenarios.file.variants import parse_set
 from scenarios.folder import MANIFEST, FolderError, FolderRefused, check_folder, write_folder
 from scenarios.loading import load
+from scenarios.pipeline import UnprovenPlan
 from scenarios.scenario import Scenario
 from scenarios.status import Exit, Status
-from scenarios.studies import choosing, making
+from scenarios.studies import choosing, making, programme
 from scenarios.studies.carrying_out import Effort
 from scenarios.studies.frontier import MOST_POINTS, sides
 from scenarios.studies.grid import Axis
@@ -55,6 +56,9 @@ def study(arguments: argparse.Namespace, console: Console) -> Exit:
     except StudyRefused as refused:
         console.tell_plainly(refused.phrase.spoken(console.language))
         return Exit.REFUSED
+    except UnprovenPlan:
+        console.tell("A plan of the study failed its independent check: nothing of it is shown.")
+        return Exit.NO_SAFE_PLAN
     except ScenarioError as error:
         console.tell_plainly(error.text(console.language))
         return Exit.REFUSED
@@ -132,6 +136,9 @@ _ASKED: Mapping[StudyKind, _Asked] = {
     StudyKind.RULES: lambda _, s, c, e: making.cost_of_rules(s, language=c.language, effort=e),
     StudyKind.SOURCES: lambda _, s, c, e: making.what_sources_bring(s, language=c.language, effort=e),
     StudyKind.LATE_MONEY: lambda _, s, c, e: making.late_money(s, language=c.language, effort=e),
+    StudyKind.EQUAL_TREATMENT: lambda _, s, c, e: programme.equal_treatment(s, language=c.language, effort=e),
+    StudyKind.REFORM: lambda _, s, c, e: programme.reform(s, language=c.language, effort=e),
+    StudyKind.PROMOTION: lambda _, s, c, e: programme.promotion(s, language=c.language, effort=e),
     StudyKind.GRID: lambda a, s, c, e: making.grid(
         s, [axis(text) for text in a.vary or ()], language=c.language, effort=e
     ),

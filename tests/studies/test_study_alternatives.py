@@ -94,7 +94,11 @@ def test_ranking_keeps_the_same_limits() -> None:
     ending = run(ruled(targets=[]))
     assert isinstance(ending, Result)
     assert float(lp.goals[0] @ ranking.values) <= ending.plan.objective + 1e-6
-    assert ranking.order[0] == 4  # the committed office
+    assert 4 not in ranking.order  # the committed office is in every plan
+    paying = [lp.columns.problem.projects[project].id for project in ranking.order]
+    assert "A-land" in paying
+    assert "A-road" not in paying  # it brings nothing by itself, and comes along with the land
+    assert float(lp.goals[0] @ ranking.values) > 0.0
 
 
 def test_ranking_says_when_it_misses_a_target() -> None:
