@@ -142,7 +142,10 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-STUDIES = ("rules", "sources", "late-money", "frontier", "montecarlo", "alternatives", "grid")
+STUDIES = (
+    "rules", "sources", "late-money", "frontier", "montecarlo", "alternatives", "grid", "equal-treatment", "reform",
+    "promotion",
+)  # fmt: skip
 
 
 def _study(study: argparse.ArgumentParser, _: Language) -> None:

@@ -35,7 +35,7 @@ def cost_of_rules(scenario: Scenario, *, language: Language = ENGLISH, effort: E
     def made(base: Replan, found: Mapping[str, Replan]) -> Mapping[str, Table]:
         return {"rules": rules_table(rules, base, found, telling)}
 
-    return _of_variants(StudyKind.RULES, scenario, [rule.variant for rule in rules], made, effort)
+    return of_variants(StudyKind.RULES, scenario, [rule.variant for rule in rules], made, effort)
 
 
 def what_sources_bring(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
@@ -48,7 +48,7 @@ def what_sources_bring(scenario: Scenario, *, language: Language = ENGLISH, effo
             "works": works_table(scenario, base, found, telling),
         }
 
-    return _of_variants(StudyKind.SOURCES, scenario, without_each_source(scenario), made, effort)
+    return of_variants(StudyKind.SOURCES, scenario, without_each_source(scenario), made, effort)
 
 
 def late_money(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
@@ -63,7 +63,7 @@ def late_money(scenario: Scenario, *, language: Language = ENGLISH, effort: Effo
         }
 
     variants = [late.variant for late in late_sources(scenario)]
-    return _of_variants(StudyKind.LATE_MONEY, scenario, variants, made, effort)
+    return of_variants(StudyKind.LATE_MONEY, scenario, variants, made, effort)
 
 
 def grid(
@@ -79,10 +79,10 @@ def grid(
         return {"grid": grid_table(axes, variants, base, found, telling)}
 
     asked = {"vary": [{"path": axis.path, "values": list(axis.values)} for axis in axes]}
-    return _of_variants(StudyKind.GRID, scenario, variants, made, effort, asked)
+    return of_variants(StudyKind.GRID, scenario, variants, made, effort, asked)
 
 
-def _of_variants(
+def of_variants(
     kind: StudyKind,
     scenario: Scenario,
     variants: Sequence[Variant],

@@ -24,6 +24,10 @@ class StudyKind(StrEnum):
     MONTECARLO = "montecarlo"
     ALTERNATIVES = "alternatives"
     GRID = "grid"
+    EQUAL_TREATMENT = "equal-treatment"
+    REFORM = "reform"
+    PROMOTION = "promotion"
+    ENVIRONMENT = "environment"
 
 
 class Completeness(StrEnum):

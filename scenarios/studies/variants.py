@@ -1,10 +1,10 @@
 """A variant: a few changes of a scenario, planned anew and proven like any plan."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from optimizer.plan import Draw, Plan, Start
+from optimizer.plan import Draw, Family, Lease, Plan, RowKey, Start
 from scenarios.loading import from_document
 from scenarios.pipeline import ProvenPlan, UnprovenPlan, proven
 from scenarios.scenario import Scenario
@@ -16,6 +16,10 @@ Changes = Mapping[str, object]
 
 NOTHING = 1e-6
 """Relative to max(1, |objective|): what two plans differ by less is rounding of the solver."""
+
+
+SCARCE = (Family.LEASE_SUPPLY, Family.DEMAND, Family.SERVICE, Family.ADMIN_CAPACITY)
+"""Families whose prices a study sets beside what planning anew finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Replan:
     """What came of planning a variant, without its problem: small enough to pass between processes.
 
     `objective`: value of the first goal, None where there is no plan; `bound`: what no plan can exceed. `metrics`
-    are empty and `starts`, `draws` too without a plan.
+    are empty and `starts`, `draws`, `leases` too without a plan. `prices`: of what is `SCARCE`, where it has one.
     """
 
     status: Status
@@ -40,6 +44,8 @@ class Replan:
     metrics: Mapping[str, float]
     starts: tuple[Start, ...]
     draws: tuple[Draw, ...]
+    leases: tuple[Lease, ...] = ()
+    prices: Mapping[RowKey, float] = field(default_factory=dict)
 
     @property
     def is_exact(self) -> bool:
@@ -106,6 +112,7 @@ def of_plan(plan: Plan) -> Replan:
     return Replan(
         status_of_plan(plan), float(plan.objective), float(plan.bound),
         {name: float(amount) for name, amount in plan.metrics.items()}, plan.starts, plan.draws,
+        plan.leases, {row.key: row.price for row in plan.limits if row.price and row.family in SCARCE},
     )  # fmt: skip
 
 

@@ -1,0 +1,55 @@
+"""Studies of a programme: equal treatment, reform, whom to court, and the environment."""
+
+from collections.abc import Mapping
+
+from scenarios.language import Language
+from scenarios.scenario import Scenario
+from scenarios.studies.carrying_out import Effort
+from scenarios.studies.equal_treatment import equal_treatment_table, relabelled
+from scenarios.studies.making import ALONE, ENGLISH, of_variants
+from scenarios.studies.promotion import one_more_of_each, promotion_table, scarcity_table, variants_of
+from scenarios.studies.reform import reform_table, reforms
+from scenarios.studies.sources import works_table
+from scenarios.studies.study import Study, StudyKind
+from scenarios.studies.telling import Telling
+from scenarios.studies.variants import Replan
+from scenarios.table import Table
+
+
+def equal_treatment(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
+    """The plan with every ownership label swapped, and without any. Table `equal_treatment`."""
+    telling = Telling(scenario, language)
+
+    def made(base: Replan, found: Mapping[str, Replan]) -> Mapping[str, Table]:
+        return {"equal_treatment": equal_treatment_table(scenario, base, found, telling)}
+
+    return of_variants(StudyKind.EQUAL_TREATMENT, scenario, relabelled(scenario.document), made, effort)
+
+
+def reform(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
+    """The plan with each reform. Tables `reform` and `works`. Raises StudyRefused where nothing can be reformed."""
+    asked, telling = reforms(scenario), Telling(scenario, language)
+
+    def made(base: Replan, found: Mapping[str, Replan]) -> Mapping[str, Table]:
+        return {
+            "reform": reform_table(scenario, asked, base, found, telling),
+            "works": works_table(scenario, base, found, telling),
+        }
+
+    return of_variants(StudyKind.REFORM, scenario, [each.variant for each in asked], made, effort)
+
+
+def promotion(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
+    """One hectare more of each group of tenants, of land and of services. Tables `promotion` and `scarcity`.
+
+    Raises StudyRefused where no tenants are stated.
+    """
+    asked, telling = one_more_of_each(scenario), Telling(scenario, language)
+
+    def made(base: Replan, found: Mapping[str, Replan]) -> Mapping[str, Table]:
+        return {
+            "promotion": promotion_table(scenario, asked, base, found, telling),
+            "scarcity": scarcity_table(scenario, asked, base, found, telling),
+        }
+
+    return of_variants(StudyKind.PROMOTION, scenario, variants_of(scenario, asked), made, effort)
