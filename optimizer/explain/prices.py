@@ -38,6 +38,11 @@ AMOUNTS = frozenset(
 FAR = 1024.0
 """How far a limit is moved to look for the end of a price, in multiples of its size."""
 
+SHORT = 1e-4
+"""Relative to the size of a limit: a piece as short as that is the rounding of a corner, and is passed over where it
+makes no difference to the objective.
+"""
+
 ROUNDS = 60
 """Pieces that are walked through before the search gives up."""
 
@@ -167,7 +172,7 @@ def first_piece(walk: Walk, known: float | None = None) -> tuple[Point, End | No
 
     `known`: a step up to which the solver vouches for the price of the origin. None where no step leaves a plan.
     """
-    if known is not None and known > 1e-9 * walk.size:
+    if known is not None and known > SHORT * walk.size:
         return walk.origin, _end(walk, walk.origin, known)
     inner = _inside(walk)
     return None if inner is None else (inner, _end(walk, inner, inner.at))
@@ -262,7 +267,7 @@ def _side(case: Case, number: int, sign: float, limit: float, known: float | Non
     if end is None:
         return Side(price, 0.0 if sign < 0.0 and case.keys[number][0] in AMOUNTS else sign * inf)
     until = limit + sign * end.at
-    if sign < 0.0 and until <= 0.0 <= limit and case.keys[number][0] in AMOUNTS:
+    if sign < 0.0 and until <= 1e-6 * limit and case.keys[number][0] in AMOUNTS:
         return Side(price, 0.0)
     if end.next is None:
         return Side(price, until)
@@ -272,8 +277,9 @@ def _side(case: Case, number: int, sign: float, limit: float, known: float | Non
 
 
 def _size(case: Case, number: int, limit: float) -> float:
-    """How large a step of a row is sensible: its limit, or where that is 0 a portion of the solver's units."""
-    return abs(limit) if limit else 1.0 / float(scaling(case.lp).rows[number])
+    """How large a step of a row is sensible: its limit, or where that is nothing a portion of the solver's units."""
+    portion = 1.0 / float(scaling(case.lp).rows[number])
+    return abs(limit) if abs(limit) > 1e-2 * portion else portion
 
 
 def _settled(case: Case, number: int, price: float) -> float:

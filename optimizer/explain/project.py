@@ -86,7 +86,9 @@ def explain_project(case: Case, id_: ProjectId, seconds: float) -> Explanation:
         for repair in told.missing or ()
         if repair.key[0] is Family.SOURCE_YEAR
     }
-    changes, unanswered = _changes(search, lacking or scarce_money(search))
+    # what could be added to the works chosen does not want for money
+    money = {} if told.missing == () else lacking or scarce_money(search)
+    changes, unanswered = _changes(search, money)
     return replace(told, changes=changes, unanswered=unanswered)
 
 

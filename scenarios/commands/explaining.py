@@ -8,8 +8,10 @@ from typing import Any
 
 from finance.project import ProjectId
 from optimizer.explain.case import IN_PLAN, Case, solved_case
+from optimizer.explain.effects import StepEffects
 from optimizer.explain.exchange import account
 from optimizer.explain.project import Explanation, explain_project
+from optimizer.plan import RowKey
 from scenarios.commands.console import Console, located
 from scenarios.commands.running import message, parse_changes
 from scenarios.documents import PROGRAM, as_json, version
@@ -123,18 +125,31 @@ def _told(explained: Explained, project: str | None, console: Console) -> tuple[
     effects = all_effects(case, found, min(EFFECT_SECONDS, case.problem.options.time_limit))
     prices = price_table(case, found, effects, tell)
     told = {id_: _in_short(explained, number, id_) for number, id_ in enumerate(explained.reasons)}
-    page = [console.language("What limits are worth")]
-    page += [f"- {row[-1]}" for row in prices.rows if any(row[i] for i in _TOLD)] or [
-        console.language("No limit that somebody set binds.")
-    ]
+    page = [console.language("What limits are worth"), *_of_limits(prices, effects, console)]
     page += ["", console.language("Why projects are in the plan or not")]
     for id_, its in told.items():
         page.append(f"- {tell.words.project(id_)} ({id_}): {' '.join(line[-1] for line in its)}")
     return {"prices": prices, "explain": explain_table(told)}, "\n".join(page) + "\n"
 
 
-_TOLD = [list(PRICE_COLUMNS).index(name) for name in ("limit", "price_less", "price_more")]
-"""A source that gives nothing in a year, and would not be worth anything, is not told on the page."""
+def _of_limits(prices: Table, effects: Mapping[RowKey, StepEffects], console: Console) -> list[str]:
+    """The sentences of limits that have a price or an effect, and how many were left out."""
+    worth = [
+        list(PRICE_COLUMNS).index(name) for name in ("price_less", "price_more", "effect_less", "effect_more")
+    ]
+    told = [f"- {row[-1]}" for row in prices.rows if any(row[i] for i in worth)]
+    quiet = len(prices.rows) - len(told)
+    if not prices.rows:
+        told.append(console.language("No limit that somebody set binds."))
+    if quiet:
+        text = "{count} limits more are reached, but a little more or less of them would change nothing."
+        told.append(console.language(text, count=quiet))
+    open_ = sum(not effect.is_answered for effect in effects.values())
+    if open_:
+        told.append(
+            console.language("For {count} limits the time did not suffice to plan anew.", count=open_)
+        )
+    return told
 
 
 def _in_short(explained: Explained, number: int, id_: str) -> list[Line]:

@@ -179,7 +179,7 @@ def _planned_anew(price: LimitPrice, effect: StepEffects, tell: Telling) -> str:
     """What a whole step brings, planned anew."""
     language = tell.language
     if not effect.is_answered:
-        return language("What planning anew would bring was not found in the time given.")
+        return ""
     step = tell.words.amount(effect.step, tell.words.unit_of(price.row.key))
     said = []
     if effect.more is not None:

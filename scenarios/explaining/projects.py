@@ -29,7 +29,7 @@ _OPEN = {
     Kind.WORTH: "How its own figures would have to change was not found in the time given.",
     Kind.COST: "How its cost would have to change was not found in the time given.",
     Kind.YEAR: "Whether another start would bring it in was not found in the time given.",
-    Kind.MONEY: "How much money it would take was not found in the time given.",
+    Kind.MONEY: "How much money it would take was not found.",
 }
 
 
@@ -134,8 +134,8 @@ def _changes_by(found: Explanation, exchange: Exchange, tell: Telling) -> str:
     """What the plan gains or loses, and by whom."""
     language = tell.language
     parts = {
-        "amount": tell.worth(exchange.change), "goal": tell.goal, "own": _signed(exchange.own, tell),
-        "others": _signed(exchange.others, tell), "share": language.percent(exchange.share, 1),
+        "amount": tell.worth(exchange.change), "goal": tell.goal, "own": _signed(exchange.own, tell, is_first=False),
+        "others": _signed(exchange.others, tell, is_first=False), "share": language.percent(exchange.share, 1),
     }  # fmt: skip
     if found.is_in:
         text = (
@@ -245,7 +245,7 @@ def _money(change: Threshold, tell: Telling) -> Line:
     return "change", f"money/{change.source}", year, change.amount, "money", said
 
 
-def _signed(amount: float, tell: Telling) -> str:
+def _signed(amount: float, tell: Telling, *, is_first: bool = True) -> str:
     """An amount of the goal with its sign."""
-    said = tell.worth(amount)
+    said = tell.worth(amount, is_first=is_first)
     return f"−{said}" if amount < 0.0 else said
