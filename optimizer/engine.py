@@ -120,6 +120,10 @@ class Engine:
             )
         )  # fmt: skip
 
+    def presolve(self, *, on: bool) -> None:
+        """Whether programmes are made smaller before they are solved."""
+        self._set("presolve", "choose" if on else "off")
+
     def branch_soon(self) -> None:
         """Search for whole columns by branching alone: without smaller searches inside the search and without
         beginning anew. Programmes whose relaxation is already close are proven sooner so.

@@ -38,30 +38,46 @@ def solve(problem: Problem, progress: Progress | None = None) -> Plan | Ending:
 
 
 def solve_programme(lp: LinearProgram, progress: Progress | None = None) -> Solution | Ending:
-    """Solve: first which works are whole, where that is asked for; then everything else, with prices."""
+    """Solve: first which works are whole, where that is asked for; then everything else, with prices.
+
+    The solver's presolve calls some programmes infeasible that are not. The diagnosis finds out, because it then finds
+    a plan that needs no change; such a programme is solved once more, without presolve.
+    """
+    found = _attempt(lp, progress, presolve=True)
+    if found is None:
+        found = _attempt(lp, progress, presolve=False)
+    return Stopped(StopReason.NUMERICAL, "no plan is found, and yet there is one") if found is None else found
+
+
+def _attempt(lp: LinearProgram, progress: Progress | None, *, presolve: bool) -> Solution | Ending | None:
+    """The solution or the ending; None where the solver's "infeasible" is refuted."""
     options = lp.columns.problem.options
     whole = np.flatnonzero(lp.is_integer)
     bound, is_optimal = np.inf, True
     chosen = np.empty(0)
     if len(whole):
         form = cumulated(lp, links(lp.columns))
-        answers = _one_after_the_other(form.programme, progress)
+        answers = _one_after_the_other(form.programme, progress, presolve=presolve)
         if not isinstance(answers, list):
             return _ending(lp, answers)
         bound = answers[0].bound
         is_optimal = [answer.outcome for answer in answers] == [Outcome.OPTIMAL] * len(lp.goals)
         chosen = form.decisions(answers[-1].values)[whole]
     engine = Engine(lp, options.gap, options.time_limit)
+    engine.presolve(on=presolve)
     if len(whole):
         engine.fix_whole(whole, np.round(chosen))
     return _price(engine, lp, Kind.MILP if len(whole) else Kind.LP, bound, is_optimal=is_optimal)
 
 
-def _one_after_the_other(lp: LinearProgram, progress: Progress | None) -> list[Answer] | Answer:
+def _one_after_the_other(
+    lp: LinearProgram, progress: Progress | None, *, presolve: bool
+) -> list[Answer] | Answer:
     """Answers to all goals in order, or the one that ended the search."""
     options = lp.columns.problem.options
     engine = Engine(lp, options.gap, options.time_limit)
     engine.branch_soon()
+    engine.presolve(on=presolve)
     answers: list[Answer] = []
     for costs in lp.goals:
         answer = engine.maximise(costs, progress)
@@ -82,7 +98,7 @@ def _keep(engine: Engine, costs: Floats, values: Floats) -> None:
 
 def _price(
     engine: Engine, lp: LinearProgram, kind: Kind, bound: float, *, is_optimal: bool
-) -> Solution | Ending:
+) -> Solution | Ending | None:
     """Solve the linear programme that remains, goal by goal; prices are those of the first."""
     values = np.empty(0)
     duals = None
@@ -130,7 +146,8 @@ def _least_money(lp: LinearProgram) -> Floats:
     return costs
 
 
-def _ending(lp: LinearProgram, answer: Answer) -> Ending:
+def _ending(lp: LinearProgram, answer: Answer) -> Ending | None:
+    """What an answer that is no plan means; None where it says "infeasible" and is refuted."""
     match answer.outcome:
         case Outcome.INFEASIBLE:
             return diagnose(lp)

@@ -13,8 +13,9 @@ from optimizer.plan import RowKey
 from optimizer.problem import Problem
 
 
-def diagnose(lp: LinearProgram) -> Infeasible:
-    """What an infeasible programme ends with.
+def diagnose(lp: LinearProgram) -> Infeasible | None:
+    """What an infeasible programme ends with; None where there is a plan that needs no change, and so is no infeasible
+    programme.
 
     No repair relaxes what a law sets; where nothing else helps, `by_law` says what would. Whole works for which no
     repair was found in the time are taken as divisible, and the ending says so.
@@ -22,6 +23,8 @@ def diagnose(lp: LinearProgram) -> Infeasible:
     problem = lp.columns.problem
     kept = kept_by_law(problem)
     found, is_divisible = find_repairs(lp, kept), False
+    if found.needs_nothing:
+        return None
     if not found.least and lp.is_integer.any():
         projects = tuple(replace(p, indivisible=False, min_scale=None) for p in problem.projects)
         found = find_repairs(build(replace(problem, projects=projects)), kept)

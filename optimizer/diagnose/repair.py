@@ -9,7 +9,7 @@ from finance.horizon import Floats
 from optimizer.build import build
 from optimizer.diagnose.applied import repaired
 from optimizer.diagnose.elastic import elastic
-from optimizer.diagnose.knobs import theme
+from optimizer.diagnose.knobs import KNOBS, theme
 from optimizer.diagnose.reading import changes_of, rounded
 from optimizer.endings import Repair
 from optimizer.engine import Answer, Engine, Outcome
@@ -33,11 +33,13 @@ Changes = tuple[Repair, ...]
 class Repairs:
     """`least`: the smallest repair, largest share of its limit first; empty where none was found. `others`: repairs
     that leave alone what those before them lean on. `is_least`: whether the solver proved that less is not enough.
+    `needs_nothing`: there is a plan as things are.
     """
 
     least: Changes
     others: tuple[Changes, ...] = ()
     is_least: bool = True
+    needs_nothing: bool = False
 
 
 def find_repairs(lp: LinearProgram, kept: Iterable[RowKey] = ()) -> Repairs:
@@ -48,17 +50,17 @@ def find_repairs(lp: LinearProgram, kept: Iterable[RowKey] = ()) -> Repairs:
     """
     search = _Search(lp, frozenset(kept))
     least = search.next_repair(())
-    if least is None:
-        return Repairs(())
+    if not least:
+        return Repairs((), needs_nothing=least is not None)
     is_least = search.is_least
     found = [least]
     while len(found) <= ALTERNATIVES:
         used = {theme(change.key) for changes in found for change in changes}
         most = {theme(changes[0].key) for changes in found}
         other = search.next_repair(used)
-        if other is None and most != used:  # then without what each of them leans on most
+        if not other and most != used:  # then without what each of them leans on most
             other = search.next_repair(most)
-        if other is None:
+        if not other:
             break
         found.append(other)
     return Repairs(found[0], tuple(found[1:]), is_least)
@@ -77,7 +79,9 @@ class _Search:
         self.is_least = True
 
     def next_repair(self, themes: Iterable[RowKey]) -> Changes | None:
-        """The least repair that changes no input of these themes."""
+        """The least repair that changes no input of these themes; None where none was found, and nothing where nothing
+        need be changed.
+        """
         left_alone = set(themes)
         closed = {key for key in self._form.inputs if key in self._kept or theme(key) in left_alone}
         for _ in range(TRIES):
@@ -87,7 +91,11 @@ class _Search:
             self.is_least = answer.outcome is Outcome.OPTIMAL
             changes, impossible = changes_of(self._form, answer.values)
             if not impossible:
-                return self._confirmed(changes, answer.values[: self._form.first]) if changes else None
+                told = self._confirmed(changes, answer.values[: self._form.first])
+                # a ratio read from next to nothing may be wrong: then without ratios
+                impossible = {change.key for change in changes if KNOBS[change.key[0]].ratio}
+                if told is not None or not impossible:
+                    return told
             closed |= impossible
         return None
 

@@ -19,7 +19,7 @@ from optimizer.diagnose.knobs import KNOBS, input_of, theme
 from optimizer.diagnose.reading import rounded
 from optimizer.diagnose.repair import ALTERNATIVES, Repairs
 from optimizer.endings import Clash, Infeasible, Repair
-from optimizer.engine import Engine, Outcome
+from optimizer.engine import Answer, Engine, Outcome
 from optimizer.matrix import LinearProgram
 from optimizer.plan import Family, Plan, RowKey
 from optimizer.problem import Law, Limits, Measure, Problem, SolveOptions, Target
@@ -369,3 +369,33 @@ def test_whole_works_alone_are_no_conflict_of_limits() -> None:
 def test_no_time_is_no_conflict() -> None:
     posed = problem(1, 1, (source("s", ceiling=(60.0,)),), (_ROAD,))
     assert find_conflict(build(posed), 0.0) is None
+
+
+# ---- a solver that is wrong
+
+
+@pytest.mark.parametrize("seed", [2272])
+def test_a_plan_that_the_solver_overlooks_is_found(seed: int) -> None:
+    """Presolve of HiGHS 1.16 calls this programme infeasible, though doing nothing keeps every limit of it."""
+    posed = random_problem(seed)
+    posed = repaired(posed, (Repair((Family.START_ONCE, "p1"), 1.0, 0.0),))
+    lp = build(posed)
+    assert np.all(lp.row_lower <= 0.0)
+    assert np.all(lp.row_upper >= 0.0)
+    assert isinstance(solve(posed), Plan)
+
+
+def test_an_infeasible_that_is_refuted_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    maximise, presolved = Engine.maximise, []
+
+    def wrong_at_first(self: Engine, costs: np.ndarray, progress: object = None) -> Answer:
+        answer = maximise(self, costs)
+        presolved.append(len(presolved))
+        return replace(answer, outcome=Outcome.INFEASIBLE) if len(presolved) == 1 else answer
+
+    monkeypatch.setattr(Engine, "maximise", wrong_at_first)
+    posed = problem(1, 1, (source("s"),), (project("a", value=5.0),), goals=((("value", 1.0),),))
+    plan = solve(posed)
+    assert isinstance(plan, Plan)
+    assert plan.objective == pytest.approx(5.0)
+    assert len(presolved) > 2
