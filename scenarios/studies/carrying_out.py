@@ -19,7 +19,7 @@ Told = Callable[[int, int], None]
 """Called with how many tasks are done, and how many there are."""
 
 GRACE = 5.0
-"""Seconds that a task may take longer than its share before it is given up: reading a model in, proving a plan."""
+"""Seconds that a task may take longer than there is time before it is given up: reading a model in, proving a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def carry_out(
 ) -> CarriedOut[Found]:
     """Do the task for all items. Its results do not depend on the number of processes.
 
-    `goes_on` looks at each result, and may end it all. Time that is left is shared evenly among the items that wait.
+    `goes_on` looks at each result, and may end it all. Each item may take all the time that is left: what is done is
+    done well, rather than everything badly.
     """
     deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
     found: dict[int, Found] = {}
@@ -72,26 +73,24 @@ def carry_out(
     return CarriedOut(found, interrupted, in_time)
 
 
-def _share(deadline: float | None, jobs: int, waiting: int) -> float | None:
-    """Seconds for the next of `waiting` tasks; none are left where it is 0."""
-    return None if deadline is None else max(0.0, deadline - time.monotonic()) * min(1.0, jobs / waiting)
+def _left(deadline: float | None) -> float | None:
+    """Seconds until the deadline; none are left where it is 0."""
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
 
 
 def _here(
     task: Task[Item, Found], items: Sequence[Item], deadline: float | None
 ) -> Iterator[tuple[int, Found]]:
     for position, item in enumerate(items):
-        seconds = _share(deadline, 1, len(items) - position)
+        seconds = _left(deadline)
         if seconds == 0.0:
             return
         yield position, task(item, seconds)
 
 
-def _timed(
-    task: Task[Item, Found], item: Item, deadline: float | None, jobs: int, waiting: int
-) -> Found | None:
+def _timed(task: Task[Item, Found], item: Item, deadline: float | None) -> Found | None:
     """A task in a process of its own. Clocks that only go forward are the same for all processes of a machine."""
-    seconds = _share(deadline, jobs, waiting)
+    seconds = _left(deadline)
     return None if seconds == 0.0 else task(item, seconds)
 
 
@@ -106,7 +105,7 @@ def _apart(
     try:
         with _deaf_to_keys():  # processes that start here never hear a key press: this one hears it for all
             for position, item in enumerate(items):
-                future = pool.submit(_timed, task, item, deadline, jobs, len(items) - position)
+                future = pool.submit(_timed, task, item, deadline)
                 position_of[future] = position
         waiting = set(position_of)
         while waiting:

@@ -50,7 +50,7 @@ def frontier(
     make = partial(Study, StudyKind.FRONTIER, scenario, base, question=asked)
     every = tuple(str(number + 1) for number in range(points))
     if base is None or base.objective is None:
-        return make({}, (), every, Completeness.COMPLETE if base is not None else clock.completeness)
+        return make({}, (), every, Completeness.NO_PLAN if base is not None else clock.completeness)
     try:
         done, count = frontier_points(scenario, between, points, clock.left)
     except NoFrontier as none:
@@ -63,7 +63,7 @@ def frontier(
         frontier_tables(scenario, between, done.found, telling) if done.found else {},
         tuple(str(number + 1) for number in sorted(done.found)),
         tuple(name for number, name in enumerate(every) if number not in done.found),
-        completeness(done, count),
+        completeness(done.interrupted, is_whole=len(done.found) == count),
     )
 
 
@@ -85,7 +85,7 @@ def alternatives(
     base = _base(scenario, effort)
     make = partial(Study, StudyKind.ALTERNATIVES, scenario, base, question=asked)
     if base is None or base.objective is None:
-        return make({}, (), every, Completeness.COMPLETE if base is not None else clock.completeness)
+        return make({}, (), every, Completeness.NO_PLAN if base is not None else clock.completeness)
     # ranking first: it is one of many works' worth of small searches, and what a council asks about first
     ranking = by_ranking(scenario, clock.left)
     clock.interrupted |= ranking.interrupted
@@ -130,7 +130,7 @@ def montecarlo(
         return make(None, {}, (), ("draws",), clock.completeness)
     base, tables = found
     if not tables:
-        return make(base, {}, (), ("draws",), Completeness.COMPLETE)
+        return make(base, {}, (), ("draws",), Completeness.NO_PLAN)
     made = {"findings": findings(tables["risk"], Telling(scenario, language)), **tables}
     return make(base, made, ("draws",), (), Completeness.COMPLETE)
 

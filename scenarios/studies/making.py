@@ -6,7 +6,8 @@ from typing import Any
 
 from scenarios.language import Language
 from scenarios.scenario import Scenario
-from scenarios.studies.carrying_out import CarriedOut, Effort, carry_out
+from scenarios.status import Status
+from scenarios.studies.carrying_out import Effort, carry_out
 from scenarios.studies.grid import Axis, combinations, grid_table
 from scenarios.studies.late_money import holes_table, late_money_table, late_sources
 from scenarios.studies.rules import rules_of, rules_table
@@ -26,6 +27,9 @@ BASE = Variant("", {})
 
 Tables = Callable[[Replan, Mapping[str, Replan]], Mapping[str, Table]]
 """From the base and the plans by variant to the tables of a study."""
+
+Planning = Callable[[Mapping[str, Any], Variant, "float | None"], Replan]
+"""Plans a variant of a document in so many seconds at most."""
 
 
 def cost_of_rules(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
@@ -89,15 +93,19 @@ def of_variants(
     made: Tables,
     effort: Effort,
     question: Mapping[str, Any] | None = None,
+    task: Planning | None = None,
 ) -> Study:
-    """Plan the base and all variants, and put what came of it in tables."""
+    """Plan the base and all variants, and put what came of it in tables. `task`: plans one; not stated: `planned`."""
     for variant in variants:  # a change that the scenario does not take is told before anything is planned
         varied(scenario.document, variant.changes)
     items = [BASE, *variants]
-    done = carry_out(partial(planned, dict(scenario.document)), items, effort, _base_has_plan)
+    done = carry_out(partial(task or planned, dict(scenario.document)), items, effort, _base_has_plan)
     base = done.found.get(0)
+    # a variant that ran out of time before any plan is not answered
     found = {
-        variant.id: done.found[place] for place, variant in enumerate(items) if place and place in done.found
+        variant.id: done.found[place]
+        for place, variant in enumerate(items)
+        if place and place in done.found and done.found[place].status is not Status.STOPPED
     }
     is_planned = base is not None and base.objective is not None
     return Study(
@@ -107,7 +115,9 @@ def of_variants(
         tables=made(base, found) if base is not None and is_planned else {},
         done=tuple(found) if is_planned else (),
         missing=tuple(variant.id for variant in variants if variant.id not in found),
-        completeness=completeness(done, len(items)),
+        completeness=Completeness.NO_PLAN
+        if base is not None and not is_planned
+        else completeness(done.interrupted, is_whole=len(found) == len(variants)),
         question=question or {},
     )
 
@@ -122,8 +132,8 @@ def _base_has_plan(position: int, found: Replan) -> bool:
     return position != 0 or found.objective is not None
 
 
-def completeness(done: CarriedOut[Any], asked: int) -> Completeness:
+def completeness(interrupted: bool, *, is_whole: bool) -> Completeness:
     """Whether all is there, and what came first where it is not."""
-    if len(done.found) == asked:
+    if is_whole:
         return Completeness.COMPLETE
-    return Completeness.INTERRUPTED if done.interrupted else Completeness.TIME_LIMIT
+    return Completeness.INTERRUPTED if interrupted else Completeness.TIME_LIMIT

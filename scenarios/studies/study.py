@@ -9,7 +9,7 @@ from typing import Any
 from scenarios.faults import Phrase
 from scenarios.language import Language
 from scenarios.scenario import Scenario
-from scenarios.status import EXITS, Exit, Status
+from scenarios.status import EXITS, Exit
 from scenarios.studies.variants import Replan
 from scenarios.table import Table
 
@@ -31,9 +31,10 @@ class StudyKind(StrEnum):
 
 
 class Completeness(StrEnum):
-    """Whether all that was asked is answered, and what came first where it is not."""
+    """Whether all that was asked is answered, and why not: the scenario has no plan, or what came first."""
 
     COMPLETE = "complete"
+    NO_PLAN = "no_plan"
     TIME_LIMIT = "time_limit"
     INTERRUPTED = "interrupted"
 
@@ -97,8 +98,3 @@ def study_document(study: Study) -> dict[str, Any]:
 
 def _finite(number: float | None) -> float | None:
     return number if number is not None and isfinite(number) else None
-
-
-def has_plan(base: Replan) -> bool:
-    """Whether there is a plan to compare with."""
-    return base.status in (Status.OPTIMAL, Status.GAP, Status.TIME_LIMIT)

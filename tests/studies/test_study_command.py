@@ -7,17 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scenarios.file.yaml_out import dump
 from scenarios.language import HOUSE
-from scenarios.status import Exit
+from scenarios.status import Exit, Status
 from scenarios.studies.carrying_out import Effort, carry_out
 from scenarios.studies.making import cost_of_rules, what_sources_bring
 from scenarios.studies.study import Completeness
+from scenarios.studies.variants import Replan, Variant, replan, varied, without_plan
 from tests.scenarios_run.calling import Said, call, rows_of
 from tests.studies.small import bundled, ruled
 
@@ -92,7 +95,9 @@ def test_without_a_plan_there_is_nothing_to_study(tmp_path: Path, capsys: pytest
         said = Said(capsys, *arguments, "--out", str(out), "--json")
         assert said.exit == Exit.INFEASIBLE
         assert "nothing to compare with" in said.err
-        assert json.loads(said.out)["base"]["status"] == "infeasible"
+        document = json.loads(said.out)
+        assert (document["status"], document["base"]["status"]) == ("no_plan", "infeasible")
+        assert document["done"] == []
         assert not out.exists()
 
 
@@ -150,6 +155,21 @@ def test_a_key_press_keeps_what_is_done() -> None:
     whole = cost_of_rules(ruled())
     assert set(study.tables["rules"].rows) <= set(whole.tables["rules"].rows)
     assert study.done + study.missing == whole.done
+
+
+def test_a_variant_without_a_plan_in_time_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(document: Mapping[str, Any], variant: Variant, _: float | None) -> Replan:
+        return (
+            without_plan(Status.STOPPED)
+            if variant.id == "budget"
+            else replan(varied(document, variant.changes))
+        )
+
+    monkeypatch.setattr("scenarios.studies.making.planned", late)
+    study = what_sources_bring(ruled())
+    assert study.missing == ("budget",)
+    assert [row[0] for row in study.tables["sources"].rows] == ["bank", "equity", "support"]
+    assert (study.completeness, study.exit) == (Completeness.TIME_LIMIT, 5)
 
 
 def test_no_time_leaves_everything_missing() -> None:
