@@ -133,9 +133,17 @@ class Engine:
         self._set("mip_heuristic_effort", 0.0)
         self._set("mip_allow_restart", value=False)
 
-    def maximise(self, costs: Floats, progress: Progress | None = None) -> Answer:
-        """Solve for these costs `(columns,)`."""
+    def maximise(
+        self, costs: Floats, progress: Progress | None = None, first: Floats | None = None
+    ) -> Answer:
+        """Solve for these costs `(columns,)`. `first`: values `(columns,)` of a plan that a search may begin with; it
+        is checked, and dropped where it does not hold.
+        """
         self._pass_costs(costs)
+        if first is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = (first / self._scale.columns).tolist()
+            self._checked(self._highs.setSolution(solution))
         large = not self._is_whole and not self._is_warm and len(costs) > INTERIOR_POINT_COLUMNS
         self._set("solver", "ipm" if large else "choose")
         # HiGHS counts its time limit from the first run of the model

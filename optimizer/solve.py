@@ -16,11 +16,15 @@ from optimizer.plan import Kind, Plan
 from optimizer.problem import Problem
 from optimizer.read_off import read_off
 from optimizer.solution import Solution
-from optimizer.whole.cumulated import cumulated
+from optimizer.whole.cumulated import Cumulated, cumulated
+from optimizer.whole.first_plan import FirstPlan
 from optimizer.whole.links import links
 
 GOAL_TOLERANCE = 1e-6
 """Relative: how much of an earlier goal a later one may cost."""
+
+LARGE = 10_000
+"""Columns above which a search for whole works does not come to branching soon and is given a first plan."""
 
 RANGING_ROWS = 30_000
 """Ranges of prices are computed up to this many rows; beyond, they cost more than the solve."""
@@ -57,7 +61,7 @@ def _attempt(lp: LinearProgram, progress: Progress | None, *, presolve: bool) ->
     chosen = np.empty(0)
     if len(whole):
         form = cumulated(lp, links(lp.columns))
-        answers = _one_after_the_other(form.programme, progress, presolve=presolve)
+        answers = _one_after_the_other(form, progress, presolve=presolve)
         if not isinstance(answers, list):
             return _ending(lp, answers)
         bound = answers[0].bound
@@ -71,16 +75,22 @@ def _attempt(lp: LinearProgram, progress: Progress | None, *, presolve: bool) ->
 
 
 def _one_after_the_other(
-    lp: LinearProgram, progress: Progress | None, *, presolve: bool
+    form: Cumulated, progress: Progress | None, *, presolve: bool
 ) -> list[Answer] | Answer:
     """Answers to all goals in order, or the one that ended the search."""
+    lp = form.programme
     options = lp.columns.problem.options
     engine = Engine(lp, options.gap, options.time_limit)
-    engine.branch_soon()
     engine.presolve(on=presolve)
+    first = None
+    if len(lp.lower) > LARGE:
+        # a large search does not come to branching soon; the time that this takes counts
+        first = FirstPlan(form, options.time_limit / 2.0).find(lp.goals[0])
+    else:
+        engine.branch_soon()
     answers: list[Answer] = []
-    for costs in lp.goals:
-        answer = engine.maximise(costs, progress)
+    for number, costs in enumerate(lp.goals):
+        answer = engine.maximise(costs, progress, first if number == 0 else None)
         if answer.outcome not in (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN):
             if not answers or answer.outcome is not Outcome.TIME_LIMIT:
                 return answer

@@ -13,8 +13,11 @@ from optimizer.build import build
 from optimizer.columns import Decision
 from optimizer.engine import Answer, Engine, Outcome
 from optimizer.matrix import LinearProgram
+from optimizer.plan import Plan
 from optimizer.problem import Problem
+from optimizer.solve import solve
 from optimizer.whole.cumulated import cumulated
+from optimizer.whole.first_plan import FirstPlan
 from optimizer.whole.links import Links, links
 from tests.optimizer.nouns import cluster, problem, project, segment, source
 from tests.optimizer.random_problems import SEEDS, random_problem
@@ -163,3 +166,49 @@ def test_a_link_that_asks_too_much_would_be_seen() -> None:
     corner = _plainly(lp, most)
     assert _broken(rows, corner.values) < CLOSE
     assert _broken(replace(rows, upper=rows.upper - 0.1), corner.values) == pytest.approx(0.1, abs=CLOSE)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=60)
+def test_a_first_plan_keeps_every_limit(seed: int) -> None:
+    lp = build(_whole(seed))
+    whole = lp.columns.block(Decision.START)[lp.is_integer[lp.columns.block(Decision.START)]]
+    assume(len(whole) > 0 and not lp.columns.size(Decision.SCALE))
+    form = cumulated(lp, links(lp.columns))
+    found = FirstPlan(form, 20.0).find(form.programme.goals[0])
+    best = _plainly(lp)
+    if found is None:
+        return
+    plan = form.decisions(found)
+    assert np.abs(plan[whole] - np.round(plan[whole])) == pytest.approx(0.0)
+    assert best.outcome is Outcome.OPTIMAL
+    assert float(lp.goals[0] @ plan) <= best.objective + CLOSE * max(1.0, abs(best.objective))
+    activity = lp.matrix @ plan
+    size = 1.0 + np.abs(lp.matrix) @ np.abs(plan)
+    assert np.all(activity >= lp.row_lower - CLOSE * size)
+    assert np.all(activity <= lp.row_upper + CLOSE * size)
+
+
+def test_a_first_plan_is_found_and_a_search_begins_with_it() -> None:
+    found = 0
+    for seed in range(20):
+        lp = build(_whole(seed))
+        best = _plainly(lp)
+        if best.outcome is not Outcome.OPTIMAL or lp.columns.size(Decision.SCALE):
+            continue
+        form = cumulated(lp, links(lp.columns))
+        first = FirstPlan(form, 20.0).find(form.programme.goals[0])
+        found += first is not None
+        answer = Engine(form.programme, 1e-9, 20.0).maximise(form.programme.goals[0], first=first)
+        assert answer.objective == pytest.approx(best.objective, rel=CLOSE, abs=CLOSE)
+    assert found >= 5
+
+
+def test_large_searches_are_given_a_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    posed = random_problem(5)
+    usual = solve(posed)
+    monkeypatch.setattr("optimizer.solve.LARGE", 0)
+    large = solve(posed)
+    assert isinstance(usual, Plan)
+    assert isinstance(large, Plan)
+    assert large.objective == pytest.approx(usual.objective, rel=CLOSE, abs=CLOSE)
