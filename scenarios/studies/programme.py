@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from scenarios.language import Language
 from scenarios.scenario import Scenario
 from scenarios.studies.carrying_out import Effort
+from scenarios.studies.environment import environment_table, fined, fines, untreated_table
 from scenarios.studies.equal_treatment import equal_treatment_table, relabelled
 from scenarios.studies.making import ALONE, ENGLISH, of_variants
 from scenarios.studies.promotion import one_more_of_each, promotion_table, scarcity_table, variants_of
@@ -53,3 +54,21 @@ def promotion(scenario: Scenario, *, language: Language = ENGLISH, effort: Effor
         }
 
     return of_variants(StudyKind.PROMOTION, scenario, variants_of(scenario, asked), made, effort)
+
+
+def environment(scenario: Scenario, *, language: Language = ENGLISH, effort: Effort = ALONE) -> Study:
+    """A fine in place of the rule that wastewater is treated. Tables `environment`, `untreated` and `works`.
+
+    Raises StudyRefused where no fine, no rule or no weight of it is stated.
+    """
+    asked, telling = fines(scenario), Telling(scenario, language)
+
+    def made(base: Replan, found: Mapping[str, Replan]) -> Mapping[str, Table]:
+        return {
+            "environment": environment_table(scenario, asked, base, found, telling),
+            "untreated": untreated_table(scenario, asked, base, found),
+            "works": works_table(scenario, base, found, telling),
+        }
+
+    variants = [each.variant for each in asked]
+    return of_variants(StudyKind.ENVIRONMENT, scenario, variants, made, effort, task=fined)

@@ -1,0 +1,37 @@
+"""A limit that may be broken at a price: `activity - broken <= limit`, and `broken` costs so much a unit."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, hstack
+
+from finance.economics import Indices
+from finance.horizon import Floats
+from optimizer.engine import Answer
+from optimizer.matrix import LinearProgram
+from optimizer.resolve import KeptProgramme
+
+
+def with_prices(lp: LinearProgram, rows: Indices, prices: Floats) -> LinearProgram:
+    """The programme in which rows `(k,)` with an upper limit may be exceeded, each unit at `prices (k,)` of its first
+    goal.
+
+    One column for each row comes behind the decisions: how much it is exceeded by, at least 0. Other goals do not
+    see it.
+    """
+    count = len(rows)
+    broken = coo_array((-np.ones(count), (rows, np.arange(count))), shape=(lp.matrix.shape[0], count))
+    costs = [-prices, *(np.zeros(count) for _ in lp.goals[1:])]
+    return replace(
+        lp,
+        matrix=csr_array(hstack([lp.matrix, broken], format="csr")),
+        lower=np.concatenate([lp.lower, np.zeros(count)]),
+        upper=np.concatenate([lp.upper, np.full(count, np.inf)]),
+        is_integer=np.concatenate([lp.is_integer, np.zeros(count, dtype=bool)]),
+        goals=tuple(np.concatenate([goal, cost]) for goal, cost in zip(lp.goals, costs, strict=True)),
+    )
+
+
+def best_with_prices(lp: LinearProgram, rows: Indices, prices: Floats, seconds: float) -> Answer:
+    """The best solution of `with_prices` for the first goal, found in so many seconds; `values (columns + k,)`."""
+    return KeptProgramme(with_prices(lp, rows, prices), seconds=seconds).first
