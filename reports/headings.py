@@ -4,7 +4,7 @@ import pandas as pd
 
 from finance.delivery import Mode
 from finance.source import Sector
-from reports import labels, lines, style
+from reports import foreseen, labels, lines, style
 from reports.intervals import QUANTILES
 from scenarios.language import Language
 from scenarios.result import Result
@@ -50,6 +50,25 @@ def heads(result: Result, language: Language) -> dict[str, str]:
         "to_pv": language("To ({unit})", unit=unit),
         "obligor": language("Who owes"),
         "probability_broken": language("Chance of breach"),
+        "cluster": language("Cluster"),
+        "segment": language("Group of tenants"),
+        "hectares": language("Land let so far (ha)"),
+        "service": language("Service"),
+        "low": language("Forecast, low"),
+        "base": language("Forecast, middle"),
+        "high": language("Forecast, high"),
+        "complying": language("Treating, a year ({unit})", unit=unit),
+        "breaking": language("Not treating, a year ({unit})", unit=unit),
+        "inspections": language("Inspections a year today"),
+        "inspections_needed": language("Inspections a year needed"),
+        "fine": language("Fine today ({unit})", unit=unit),
+        "fine_needed": language("Fine needed ({unit})", unit=unit),
+        "part": language("Kind of cost"),
+        "name": language("Item"),
+        "from_amount": language("From ({unit})", unit=unit),
+        "to_amount": language("To ({unit})", unit=unit),
+        "per_unit": language("Per unit ({unit})", unit=unit),
+        "of_unit": language("Unit"),
     }
 
 
@@ -67,10 +86,17 @@ def read_aloud(frame: pd.DataFrame, result: Result, language: Language) -> pd.Da
         "mode": {mode.value: labels.mode(mode, language) for mode in Mode},
     }
     names["line"] = {line: lines.spoken(line, language) for line in lines.LINES}
+    names["line"] |= {line: foreseen.line(line, language) for line in foreseen.TAKE_UP}
+    names["cluster"] = foreseen.clusters(problem)
+    names["part"] = {part: language(text) for part, text in foreseen.COST_PARTS.items()}
     names["item"] = {item: lines.item(item, language) for item in lines.ITEMS}
     names["measure"] = {measure: lines.spoken(measure, language) for measure in lines.MEASURES}
     names["obligor"] = {"public": language("The public side"), "vehicle": language("Vehicle")}
     if "vehicle" in frame.columns:
         names["vehicle"] = {each: labels.vehicle_name(each, problem) for each in frame["vehicle"].unique()}
+    if "service" in frame.columns:
+        names["service"] = {each: foreseen.service(each, language) for each in frame["service"].unique()}
+    if "of_unit" in frame.columns:
+        names["of_unit"] = {each: foreseen.norm_unit(each, language) for each in frame["of_unit"].unique()}
     named = {column: frame[column].map(names[column]) for column in frame.columns if column in names}
     return frame.assign(**named).rename(columns=heads(result, language))

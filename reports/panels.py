@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import isnan
 
+import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
@@ -17,6 +18,8 @@ MOST = 12
 _LETTERS = {1: 90, 2: 52, 3: 36}
 """Letters of a heading by panels beside each other."""
 PANEL_HEIGHT = 200
+_STILL = 0.005
+"""What moves by less than this part of the largest amount stands still to the eye."""
 
 
 def grid(names: Sequence[str], modes: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
@@ -24,23 +27,40 @@ def grid(names: Sequence[str], modes: Sequence[str], largest: float) -> tuple[go
 
     On three rows or more a name has one line, and what is too long is cut before the mode.
     """
-    across = min(len(names), 2 if len(names) in (2, 4) else 3)
-    down = -(-len(names) // across)
+    across, down = _shape(len(names))
+    heads = [
+        labels.wrapped(f"{name} ({mode})", _LETTERS[across], 2)
+        if down < 3
+        else f"{labels.wrapped(name, _LETTERS[across] - len(mode), 1)} ({labels.plain(mode)})"
+        for name, mode in zip(names, modes, strict=True)
+    ]
+    return _under(heads, largest)
+
+
+def headed(heads: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
+    """The same under heads of one text each."""
+    across, down = _shape(len(heads))
+    return _under([labels.wrapped(head, _LETTERS[across], 2 if down < 3 else 1) for head in heads], largest)
+
+
+def _shape(count: int) -> tuple[int, int]:
+    """Panels beside each other, and rows."""
+    across = min(count, 2 if count in (2, 4) else 3)
+    return across, -(-count // across)
+
+
+def _under(heads: Sequence[str], largest: float) -> tuple[go.Figure, list[Place]]:
+    across, down = _shape(len(heads))
     gap = min(max(0.17 / across, 0.012 + 0.0078 * len(f"{largest:,.0f}")), 0.7 / across)
     fig = make_subplots(
         rows=down,
         cols=across,
         horizontal_spacing=gap,
         vertical_spacing=(0.36 if down < 3 else 0.42) / max(down, 2),
-        subplot_titles=[
-            labels.wrapped(f"{name} ({mode})", _LETTERS[across], 2)
-            if down < 3
-            else f"{labels.wrapped(name, _LETTERS[across] - len(mode), 1)} ({labels.plain(mode)})"
-            for name, mode in zip(names, modes, strict=True)
-        ],
+        subplot_titles=heads,
     )
     fig.update_annotations(font={"size": 13})
-    return fig, [{"row": at // across + 1, "col": at % across + 1} for at in range(len(names))]
+    return fig, [{"row": at // across + 1, "col": at % across + 1} for at in range(len(heads))]
 
 
 def height(places: Sequence[Place]) -> int:
@@ -134,6 +154,43 @@ def line(
         hovertemplate=f"%{{y:,.{style.money_digits(amounts) if digits is None else digits}f}}",
         **place,
     )
+
+
+def band(
+    fig: go.Figure,
+    place: Place,
+    ends: pd.DataFrame,
+    name: str,
+    look: palette.Look,
+    *,
+    digits: int,
+) -> None:
+    """What lies between `low` and `high` by year, filled; both are told together on hovering."""
+    edge = {"color": look.fill(0.85), "width": 1}
+    years, high = ends.index.tolist(), ends["high"].tolist()
+    fig.add_scatter(x=years, y=high, mode="lines", line=edge, showlegend=False, hoverinfo="skip", **place)
+    fig.add_scatter(
+        x=years,
+        y=ends["low"].tolist(),
+        mode="lines",
+        line=edge,
+        fill="tonexty",
+        fillcolor=look.fill(0.3),
+        name=name,
+        legendgroup=name,
+        showlegend=is_new(fig, name),
+        customdata=high,
+        hovertemplate=f"%{{y:,.{digits}f}} – %{{customdata:,.{digits}f}}",
+        **place,
+    )
+
+
+def moving_until(wide: pd.DataFrame, largest: float) -> int:
+    """The year after which no column moves by more than a small part of `largest` any more; years are the rows."""
+    left = (wide.iloc[-1] - wide).abs() > _STILL * largest
+    moving = left.index[left.any(axis=1)]
+    end = int(wide.index.max())
+    return min(end, int(moving.max()) + 1) if len(moving) else end
 
 
 def first_and_last(fig: go.Figure, years: Sequence[int], place: Place) -> None:

@@ -15,16 +15,20 @@ from reports import headings, style
 from reports.charts import (
     ceilings,
     commitments,
+    cost_bridge,
     cover,
     cover_spread,
     debts,
+    deterrence,
     flows,
     growth,
     mix,
     project_cash,
     schedule,
+    service_demand,
     sources_by_year,
     spread,
+    take_up,
     tornado,
     value_bridge,
     vehicle_cash,
@@ -104,6 +108,10 @@ _MODULES: tuple[Module, ...] = (
     spread,
     cover_spread,
     tornado,
+    take_up,
+    service_demand,
+    cost_bridge,
+    deterrence,
 )
 CHARTS: Mapping[str, Chart] = {module.NAME: Chart(module.NAME, module) for module in _MODULES}
 """All charts in the order in which a paper shows them."""

@@ -137,3 +137,37 @@ def _grant(name: str, title: str, yearly: float, years: int, only: str | None = 
     steps = (Tranche(TrancheId(name), (yearly,) * years),)
     eligible = Eligibility(projects=frozenset({only}) if only else None)
     return FundingSource(SourceId(name), title, Sector.PUBLIC, Instrument.GRANT, steps, eligible=eligible)
+
+
+LEGAL = HOUSE / "tests" / "law_museum" / "legal.yaml"
+FORESEEN: dict[str, object] = {
+    "clusters.A.demand.food.forecast": {
+        "capacity": 28,
+        "history": [
+            {"year": 2017 + at, "hectares": hectares}
+            for at, hectares in enumerate([0.5, 1.2, 2.0, 3.4, 5.0, 6.1, 8.0, 9.0, 10.2, 11.0])
+        ],
+    },
+    "clusters.A.demand.food.jobs_per_ha": 60,
+    "projects.plant.estimate": {
+        "norms": [{"code": "13210.01", "quantity": 1500}],
+        "clearance": 8,
+        "additions": {"outfall <to the river>": 4.5},
+        "contingency": 0.1,
+    },
+    "projects.plant.revenue": 3,
+    "enforcement": {
+        "inspections": 0.5,
+        "detection": 0.8,
+        "suspension": {"chance": 0.1, "loss_per_month": 2},
+    },
+}
+"""What a small lawful scenario foresees: take-up from its history, a plant at norm cost, how treatment is enforced."""
+
+
+@pytest.fixture(scope="session")
+def foreseen() -> Result:
+    """A cluster with a forecast, services, an estimate and enforcement."""
+    result = run(load(LEGAL, FORESEEN), language=Language("en"))
+    assert isinstance(result, Result)
+    return result
