@@ -144,7 +144,7 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
 
 STUDIES = (
     "rules", "sources", "late-money", "frontier", "montecarlo", "alternatives", "grid", "equal-treatment", "reform",
-    "promotion",
+    "promotion", "environment",
 )  # fmt: skip
 
 

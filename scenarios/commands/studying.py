@@ -139,6 +139,7 @@ _ASKED: Mapping[StudyKind, _Asked] = {
     StudyKind.EQUAL_TREATMENT: lambda _, s, c, e: programme.equal_treatment(s, language=c.language, effort=e),
     StudyKind.REFORM: lambda _, s, c, e: programme.reform(s, language=c.language, effort=e),
     StudyKind.PROMOTION: lambda _, s, c, e: programme.promotion(s, language=c.language, effort=e),
+    StudyKind.ENVIRONMENT: lambda _, s, c, e: programme.environment(s, language=c.language, effort=e),
     StudyKind.GRID: lambda a, s, c, e: making.grid(
         s, [axis(text) for text in a.vary or ()], language=c.language, effort=e
     ),
