@@ -79,7 +79,8 @@ def explain_project(case: Case, id_: ProjectId, seconds: float) -> Explanation:
     if held is not None:
         found, at = held
         told = replace(told, exchange=exchange(case, number, search.base, found, at))
-    if noun.committed:
+    is_needed = search.is_in and search.out is None
+    if noun.committed or is_needed:
         return told
     lacking = {
         TrancheId(str(repair.key[1:][0])): [int(repair.key[-1])]

@@ -26,7 +26,7 @@ from optimizer.explain.thresholds import (
     scarce_money,
 )
 from optimizer.plan import Family
-from optimizer.problem import Problem
+from optimizer.problem import Measure, Problem, Target
 from optimizer.solution import Solution
 from optimizer.solve import solve_programme
 from tests.optimizer.nouns import problem, project, source
@@ -138,6 +138,16 @@ def test_a_committed_project_is_told_what_it_costs_the_plan() -> None:
     assert told.changes == ()
     assert told.exchange is not None
     assert told.exchange.change == pytest.approx(19.0)
+
+
+def test_a_project_without_which_there_is_no_plan_is_told_to_be_needed() -> None:
+    posed = _works((20.0, 40.0), (10.0, 1.0), budget=20.0)
+    needed = Target("p1 first", Measure("projects", {"project": frozenset({"p1"})}), at_least=0.5)
+    told = explain_project(_case(replace(posed, targets=(needed,))), ProjectId("p1"), SECONDS)
+    assert told.share == pytest.approx(0.5)
+    assert told.exchange is None
+    # dearer than the money there is, it leaves no plan at all: no cost pushes it out
+    assert (told.changes, told.unanswered) == ((), ())
 
 
 def test_an_unknown_project_is_refused() -> None:
