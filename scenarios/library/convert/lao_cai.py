@@ -1,32 +1,34 @@
-"""Write the three tables of `lao-cai-clusters.yaml` from the Lào Cai data in `data/`.
+"""Write the projects of `lao-cai-clusters.yaml` from the Lào Cai data in `data/`.
 
-Run from anywhere: `python scenarios/library/convert/lao_cai.py`. The same input gives the same bytes.
+Run from the top of the repository: `python -m scenarios.library.convert.lao_cai`; `lao_cai_places` writes clusters and
+demand. The same input gives the same bytes.
 
 Costs, areas, leased land and the public plan are read from the data; which row becomes which work, and every figure
 that nobody published, stands in the constants below and at the head of the scenario.
 """
 
-import csv
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from scenarios.library.convert.lao_cai_places import (
+    EXTENSION,
+    FINISH,
+    FIRST,
+    NAME,
+    PLANTS,
+    WASTEWATER_PER_HA,
+    Row,
+    expansion,
+    free,
+    industrial,
+    read,
+    text,
+    wastewater,
+    write_csv,
+)
+
 LIBRARY = Path(__file__).resolve().parent.parent
-DATA = LIBRARY / "data"
-NAME = "lao-cai-clusters"
-FIRST = 2026
-
-WITHDRAWN = ("LC01", "LC09", "LC11", "LC12", "LC13")
-"""Clusters to be withdrawn from the plan, LC11 after 2030: nothing new is built or leased there."""
-
-NO_LAND_WORK = ("LC05", "LC10", "LC15")
-"""Old clusters with land left but no costed project that makes it ready: nothing can be leased there."""
-
-COMMUNE_POINTS, ENTERPRISE_POINTS = 3.9, 8.0
-"""Take-up in points of the industrial land a year: what the commune clusters really had; the low case for new ones."""
-
-WASTEWATER_PER_HA = 2000 / 83.694
-"""m3/day per industrial hectare: the final plant of the Âu Lâu zone over its industrial land (QĐ 263, 11/9/2026)."""
 
 PLANT_COST = 80 / 1200
 """bn per m3/day: South zone plant, 80 bn for 1,200 m3/day."""
@@ -36,23 +38,6 @@ TARIFF = 7000 * 0.8 / 1e9
 
 TREATED_BENEFIT = 0.15
 """bn a year per hectare of present tenants whose wastewater is treated."""
-
-COMMUNE = {"price": 3.2, "benefit_per_ha": 3.0, "jobs_per_ha": 28.6}
-ENTERPRISE = {"price": 15.8, "benefit_per_ha": 4.0, "jobs_per_ha": 28.6}
-THONG_NHAT = {"price": 20.0, "benefit_per_ha": 4.0, "jobs_per_ha": 72.6}
-
-FINISH = {
-    "LC17": 2028,
-    "LC18": 2028,
-    "LC19": 2028,
-    "LC20": 2028,
-    "LC21": 2029,
-    "LC22": 2028,
-    "LC23": 2029,
-    "LC24": 2029,
-    "LC25": 2029,
-}
-"""First year with tenants: the year after the published finish."""
 
 TRANSITIONAL = {
     "PB01": "land_preparation",
@@ -84,96 +69,24 @@ PROPOSALS = ("PP01", "PP02", "PP03", "PP04", "PP05", "PP06")
 ALREADY_DONE = {"PP05": 8.82, "PP06": 11.324}
 """bn of an approved project that is spent, from the cluster's own row."""
 
-PLANTS = ("LC02", "LC05", "LC06", "LC07", "LC08", "LC10", "LC14", "LC16")
-"""Commune clusters that stay and have no treatment plant; the proposals for LC03 and LC04 hold one."""
+CLUSTER_NORM, SMALL_PLANT_NORM, PLANT_NORM = "13300.04", "13210.01", "13210.02"
+"""Codes of QĐ 425: cluster infrastructure by hectare, treatment plants below and above 2,000 m3/day."""
+
+ROAD_NORM = {"PB11": "14120.03", "PB12": "14120.05"}
+"""By their published widths: bed of 31 m as class I in the plain, carriageway of 15 m as class II."""
+
+CONTINGENCY = 0.05
+"""Share of all other cost in the decision on Thống Nhất 1: 40.953 of 819.055 bn."""
+
+OWN_PLANT = {"LC22": 3000.0}
+"""m3/day of treatment plants of enterprises where the decision says it."""
 
 NEEDS_ROAD = {"PE02": "PB07", "PE03": "PB07", "PE04": "PB07", "PE08": "PX01"}
-
-Row = dict[str, str]
-
-
-def read(name: str) -> list[Row]:
-    """Rows of one data file."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def text(amount: float, digits: int = 3) -> str:
-    """A number without trailing zeros.
-
-    >>> text(12.5), text(3.0)
-    ('12.5', '3')
-    """
-    return f"{amount:.{digits}f}".rstrip("0").rstrip(".")
-
-
-def industrial(cluster: Row) -> float:
-    """Industrial land [ha]."""
-    return float(cluster["industrial_ha"])
-
-
-def free(cluster: Row) -> float:
-    """Industrial land not leased yet [ha]."""
-    return max(0.0, industrial(cluster) - float(cluster["leased_ha"]))
-
-
-def is_commune(cluster: Row) -> bool:
-    """Whether a commune or a public centre runs it."""
-    return cluster["developer_type"] != "enterprise"
-
-
-def expansion(cluster: Row) -> float:
-    """Industrial land that the Âu Lâu extension adds: 70 % of its 25 ha [ha]."""
-    return 0.7 * 25 if cluster["id"] == "LC02" else 0.0
-
-
-def cluster_rows(clusters: Iterable[Row]) -> Iterable[list[str]]:
-    """Head and rows of the clusters table."""
-    yield ["id", "name", "existing.access"]
-    for each in clusters:
-        yield [each["id"], each["name_vi"], "4" if each["id"] == "LC22" else ""]
-
-
-def demand_rows(clusters: Iterable[Row]) -> Iterable[list[str]]:
-    """Head and rows of the demand table: one group of tenants per cluster, straight take-up to the end of its land."""
-    body: list[tuple[str, dict[str, float], dict[str, float], dict[int, float]]] = []
-    for each in clusters:
-        commune = is_commune(each)
-        area = free(each) + expansion(each) if commune else industrial(each)
-        if each["id"] in WITHDRAWN + NO_LAND_WORK or area <= 0:
-            continue
-        first = FIRST + 1 if commune else FINISH[each["id"]]
-        pace = (COMMUNE_POINTS if commune else ENTERPRISE_POINTS) / 100 * (industrial(each) + expansion(each))
-        points = {first - 1: 0.0, first - 1 + math.ceil(area / pace): area}
-        terms = COMMUNE if commune else THONG_NHAT if each["id"] == "LC22" else ENTERPRISE
-        needs = {"wastewater": WASTEWATER_PER_HA} if each["id"] in PLANTS else {}
-        if each["id"] == "LC22":
-            needs["access"] = 1.0
-        body.append((each["id"], terms, needs, points))
-    named = sorted({year for *_, points in body for year in points})
-    yield [
-        "cluster",
-        "segment",
-        "price",
-        "benefit_per_ha",
-        "jobs_per_ha",
-        "needs.wastewater",
-        "needs.access",
-    ] + [f"area.{year}" for year in named]
-    for cluster, terms, needs, points in body:
-        yield [
-            cluster,
-            "đa ngành",
-            *(text(terms[key]) for key in ("price", "benefit_per_ha", "jobs_per_ha")),
-            *(text(needs[service], 4) if service in needs else "" for service in ("wastewater", "access")),
-            *(text(points[year]) if year in points else "" for year in named),
-        ]
-
 
 HEAD = [
     *("id", "name", "cluster", "kind", "capex", "profile", "opex", "revenue"),
     *("ramp", "benefit", "jobs", "start.earliest", "start.latest", "committed", "indivisible", "exclusive"),
-    *("requires", "modes", "modes.ppp.availability", "modes.ppp.delay"),
+    *("requires", "modes", "modes.ppp.availability", "modes.private.delay"),
     *(
         "provides.wastewater",
         "provides.access",
@@ -182,7 +95,14 @@ HEAD = [
         "admin_effort",
         "adds_admin_capacity",
     ),
-    *("indicators.treated_ha", "vehicle"),
+    *("indicators.treated_ha", "vehicle", "outside_fence"),
+    *(
+        "estimate.norms.1.code",
+        "estimate.norms.1.quantity",
+        "estimate.norms.2.code",
+        "estimate.norms.2.quantity",
+    ),
+    *("estimate.clearance", "estimate.contingency"),
 ]
 
 
@@ -193,6 +113,32 @@ def row(**cells: str) -> list[str]:
     if unknown:
         raise KeyError(f"no such column: {sorted(unknown)}")
     return [named.get(head, "") for head in HEAD]
+
+
+def estimated(
+    *norms: tuple[str, float], clearance: float = 0.0, contingency: float = CONTINGENCY
+) -> dict[str, str]:
+    """Cells of an estimate from norms: code and quantity of each [units of the norm], clearance [bn]."""
+    cells = {
+        f"estimate__norms__{number}__{name}": cell
+        for number, (code, quantity) in enumerate(norms, 1)
+        for name, cell in (("code", code), ("quantity", text(quantity)))
+    }
+    cells["estimate__clearance"] = text(clearance) if clearance else ""
+    return cells | {"estimate__contingency": text(contingency) if contingency else ""}
+
+
+def clearance_per_ha(cluster: Row) -> float | None:
+    """Compensation and clearance by hectare [bn], from what is paid; None where nothing is published."""
+    if not cluster["clearance_paid_bn"] or not cluster["clearance_paid_ha"]:
+        return None
+    return float(cluster["clearance_paid_bn"]) / float(cluster["clearance_paid_ha"])
+
+
+def usual_clearance(clusters: Iterable[Row]) -> float:
+    """Mean of the clusters that have paid [bn per ha]."""
+    paid = [rate for each in clusters if (rate := clearance_per_ha(each)) is not None]
+    return sum(paid) / len(paid)
 
 
 def running(
@@ -221,6 +167,7 @@ def running(
             exclusive=COMPETING.get(key, ""),
             land__area=text(area) if area else "",
             admin_effort="1",
+            outside_fence="true" if kind in ("road", "resettlement") else "",
         )
     for key, profile, benefit in (("PB11", "0.3;0.4;0.3", "4"), ("PB12", "0.2;0.3;0.3;0.2", "8")):
         source = projects[key]
@@ -239,6 +186,8 @@ def running(
             indivisible="true",
             provides__access="28",
             admin_effort="3",
+            outside_fence="true",
+            **estimated((ROAD_NORM[key], float(source["capacity"])), clearance=float(source["clearance_bn"])),
         )
 
 
@@ -257,6 +206,8 @@ def proposals(projects: Mapping[str, Row], clusters: Mapping[str, Row]) -> Itera
         source, cluster = projects[key], clusters[projects[key]["cluster_id"]]
         holds_plant = key in ("PP01", "PP02", "PP03")
         private = key == "PP01"
+        usual = usual_clearance(clusters.values())
+        new = EXTENSION.get(cluster["id"], 0.0) if key == "PP04" else 0.0
         yield row(
             id=key,
             name=source["project_vi"],
@@ -266,13 +217,16 @@ def proposals(projects: Mapping[str, Row], clusters: Mapping[str, Row]) -> Itera
             profile="0.5;0.5",
             opex="0.6",
             start__earliest=str(FIRST + 1),
+            # one project by law: public money comes within three or four years (58/2024 art. 57)
+            indivisible="true",
             exclusive=COMPETING.get(key, ""),
             modes="private;public" if private else "",
-            provides__wastewater=text(free(cluster) * WASTEWATER_PER_HA, 1) if private else "",
+            provides__wastewater=capacity_for(cluster, free(cluster)) if holds_plant else "",
             land__area=text(free(cluster) + expansion(cluster)),
             land__fee="0.05" if private else "",
             admin_effort="2",
             indicators__treated_ha=text(float(cluster["leased_ha"])) if holds_plant else "",
+            **(estimated((CLUSTER_NORM, new), clearance=usual * new) if new else {}),
         )
     for key in ("PP08", "PP09"):
         source = projects[key]
@@ -311,22 +265,31 @@ def plant(cluster: Row) -> list[str]:
         start__earliest=str(FIRST + 1),
         modes="public;ppp",
         modes__ppp__availability=text(0.11 * cost),
-        modes__ppp__delay="1",
-        provides__wastewater=text((free(cluster) + expansion(cluster)) * WASTEWATER_PER_HA, 1),
+        provides__wastewater=capacity_for(cluster, free(cluster) + expansion(cluster)),
         admin_effort="1",
         indicators__treated_ha=text(present),
+        **estimated((SMALL_PLANT_NORM, round(capacity)), contingency=0.1),
     )
+
+
+def capacity_for(cluster: Row, area: float) -> str:
+    """Treatment for the tenants of `area` [ha], to a tenth of a m3/day above."""
+    return text(math.ceil(round(10 * area * wastewater(cluster), 6)) / 10, 1)
 
 
 def enterprises(projects: Mapping[str, Row], clusters: Mapping[str, Row]) -> Iterable[list[str]]:
     """The nine clusters of enterprises: the whole project of each, in shares, on the developer's own books."""
+    usual = usual_clearance(clusters.values())
     for number in range(1, 10):
         key = f"PE{number:02d}"
         source, cluster = projects[key], clusters[projects[key]["cluster_id"]]
         name = cluster["name_vi"].removesuffix(" (CCN)")
+        size = float(source["capacity"])
+        own = OWN_PLANT.get(cluster["id"])
+        plant_norm = (SMALL_PLANT_NORM, round(industrial(cluster) * wastewater(cluster)))
         yield row(
             id=key,
-            name=f"Hạ tầng kỹ thuật CCN {name} ({text(float(source['capacity']), 2).replace('.', ',')} ha)",
+            name=f"Hạ tầng kỹ thuật CCN {name} ({text(size, 2).replace('.', ',')} ha)",
             cluster=cluster["id"],
             kind="land_preparation",
             capex=text(float(source["capex_bn"])),
@@ -335,10 +298,18 @@ def enterprises(projects: Mapping[str, Row], clusters: Mapping[str, Row]) -> Ite
             start__earliest=str(FINISH[cluster["id"]] - 2),
             requires=NEEDS_ROAD.get(key, ""),
             modes="private",
+            # founded and scheduled: the published start has the procedures behind it
+            modes__private__delay="0",
+            provides__wastewater=capacity_for(cluster, industrial(cluster)) if own is None else text(own),
             land__area=text(industrial(cluster)),
             land__fee="0.131",
             admin_effort="3",
             vehicle=f"DN hạ tầng {name}",
+            **estimated(
+                (CLUSTER_NORM, size),
+                plant_norm if own is None else (PLANT_NORM, own),
+                clearance=size * (clearance_per_ha(cluster) or usual),
+            ),
         )
 
 
@@ -352,7 +323,6 @@ def people() -> Iterable[list[str]]:
             name=each["name"],
             cluster=each["cluster"],
             kind=each["kind"],
-            capex=each["capex_bn"],
             profile=f"{first};{text(1 - float(first))}" if first else "",
             opex=each["opex_bn"],
             revenue=each["revenue_bn"],
@@ -360,26 +330,22 @@ def people() -> Iterable[list[str]]:
             benefit=each["benefit_bn"],
             jobs=each["jobs"],
             start__earliest=str(FIRST + 1),
-            indivisible="" if housing or each["kind"] == "road" else "true",
+            indivisible="" if housing else "true",
+            outside_fence="true" if each["kind"] == "road" else "",
             modes="public;private" if housing else "",
             admin_effort="1",
             adds_admin_capacity=each["adds_admin_capacity"],
+            **estimated(
+                (each["code"], float(each["quantity"])), contingency=float(each["contingency"] or 0.0)
+            ),
         )
 
 
-def write_csv(path: Path, rows: Iterable[list[str]]) -> None:
-    """A CSV whose lines end in a newline on every machine."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
 def main() -> None:
-    """Read the data and write the three tables."""
+    """Read the data and write the table."""
     clusters = {each["id"]: each for each in read("lao-cai-clusters.csv")}
     projects = {each["project_id"]: each for each in read("lao-cai-cluster-projects.csv")}
     plan = read("lao-cai-public-plan-2026-2030.csv")
-    write_csv(LIBRARY / f"{NAME}.clusters.csv", cluster_rows(clusters.values()))
-    write_csv(LIBRARY / f"{NAME}.demand.csv", demand_rows(clusters.values()))
     works = [
         *running(projects, clusters, plan),
         *proposals(projects, clusters),
