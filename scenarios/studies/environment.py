@@ -6,18 +6,18 @@ breaking the rule is expected to cost: by the share of its wastewater that is no
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import ceil, floor, isfinite, log10
 from typing import Any
 
 import numpy as np
 
-from finance.cluster import Cluster, Service
+from finance.economics import Indices
 from finance.horizon import Floats, discount_factors
 from optimizer.build import build
 from optimizer.engine import Outcome
-from optimizer.plan import Family
+from optimizer.plan import Family, RowKey
 from optimizer.problem import Problem
-from optimizer.studies.priced_limit import best_with_prices
+from optimizer.studies.priced_limit import best_with_prices, factor_that_holds
 from optimizer.studies.unpriced import unpriced_plan
 from optimizer.verify import verify
 from scenarios.enforcement import WASTEWATER, plants
@@ -27,12 +27,21 @@ from scenarios.status import Status
 from scenarios.studies.making import planned
 from scenarios.studies.study import StudyRefused
 from scenarios.studies.telling import Telling
-from scenarios.studies.variants import Changes, Replan, Variant, change, of_plan, varied, without_plan
-from scenarios.studies.works import MOVED, Built
+from scenarios.studies.untreated import TREATMENT, charged, most_water, untreated
+from scenarios.studies.variants import (
+    NOTHING,
+    Changes,
+    Replan,
+    Variant,
+    change,
+    of_plan,
+    varied,
+    without_plan,
+)
+from scenarios.studies.works import MOVED, RESIZED, Built
 from scenarios.studies.works import built as built_of
 from scenarios.table import ColumnKind, Row, Table, table
 
-TREATMENT = Service(WASTEWATER)
 MOST_INSPECTIONS = 365.0
 """A year, as the scenario file allows."""
 
@@ -54,8 +63,9 @@ class Fine:
         return Variant(self.id, self.changes)
 
 
-def fines(scenario: Scenario) -> tuple[Fine, ...]:
-    """The fine as it is enforced and more strictly, up to where treating pays for every plant.
+def fines(scenario: Scenario, holds: float | None = None) -> tuple[Fine, ...]:
+    """The fine as it is enforced and more strictly, up to where treating pays for every plant; with `holds`, the cost
+    of a breach from which no plan breaks the rule, that and half of it, too.
 
     Raises StudyRefused where no rule, no fine or no weight of it is stated.
     """
@@ -67,7 +77,7 @@ def fines(scenario: Scenario) -> tuple[Fine, ...]:
         raise StudyRefused(
             say("The first objective does not count economic_npv: a fine would have no weight in it.")
         )
-    return tuple(_fines(scenario))
+    return (*_fines(scenario), *_up_to(scenario, holds))
 
 
 def _fines(scenario: Scenario) -> Iterator[Fine]:
@@ -91,88 +101,37 @@ def _fines(scenario: Scenario) -> Iterator[Fine]:
         yield Fine("fine_needed", say("a fine that makes treating pay"), {"enforcement.fine": dear})
 
 
+def _up_to(scenario: Scenario, holds: float | None) -> Iterator[Fine]:
+    """Fines by which a breach is expected to cost half of what holds, and all of it, rounded up to four digits."""
+    assert scenario.enforcement is not None
+    rule = scenario.enforcement.enforcement
+    found = rule.inspections * rule.detection
+    if not holds or found == 0.0:
+        return
+    beside = rule.per_finding - rule.fine
+    for id_, share, phrase in (
+        ("half_of_what_holds", 0.5, say("half of the fine that does what the rule does")),
+        ("fine_that_holds", 1.0, say("a fine that does what the rule does")),
+    ):
+        fine = share * holds / found - beside
+        if fine > 0.0:
+            step = 10.0 ** (floor(log10(fine)) - 3)
+            yield Fine(id_, phrase, {"enforcement.fine": round(ceil(fine / step) * step, 12)})
+
+
+def cost_that_holds(document: Mapping[str, Any], seconds: float | None) -> tuple[float | None]:
+    """The smallest expected cost of a breach a year, of every cluster, from which no plan breaks the rule: what a fine
+    would have to be to do what the rule does. None where works are whole or the rule cannot be kept.
+    """
+    scenario = varied(document, {}, seconds)
+    lp = build(scenario.problem)
+    rows, prices = _priced_rows(scenario, lp.row_keys(), 1.0)
+    return (factor_that_holds(lp, rows, prices, scenario.problem.options.time_limit),)
+
+
 def weight(problem: Problem) -> float:
     """What a unit of the economic net present value counts in the first goal."""
     return sum(weight for metric, weight in problem.goals[0] if metric == "economic_npv")
-
-
-def most_water(problem: Problem, cluster: Cluster) -> float:
-    """Wastewater of the tenants who need most of it, on all the land that there can be; of the year with most demand.
-
-    Units of the service. What a plan leaves untreated never exceeds it, so that nobody is charged more than the cost
-    of a breach.
-    """
-    land = sum(p.land.area for p in problem.projects if p.land is not None and p.cluster == cluster.id)
-    most = 0.0
-    for year in range(problem.horizon.years):
-        left, water = land, 0.0
-        for segment in sorted(cluster.demand, key=lambda each: -each.needs.get(TREATMENT, 0.0)):
-            taken = min(left, segment.take_up[year])
-            left -= taken
-            water += taken * segment.needs.get(TREATMENT, 0.0)
-        most = max(most, water)
-    return most
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Untreated:
-    """What a plan leaves untreated in a cluster, by year `(T,)`.
-
-    `leased`: hectares let; `hectares`: those of them that stand without treatment, by their share of the wastewater;
-    `charge`: what breaking the rule is expected to cost, real, base-year prices.
-    """
-
-    cluster: Cluster
-    leased: Floats
-    hectares: Floats
-    charge: Floats
-
-
-def untreated(scenario: Scenario, plan: Replan) -> tuple[Untreated, ...]:
-    """What is left untreated, counted from the plan's leases and starts.
-
-    `water[t] = Σ needs * leased[t]`, `broken[t] = max(0, water[t] - existing - Σ capacity * finished share)`,
-    `charge[t] = expected cost of a breach a year * broken[t] / most_water`.
-    """
-    problem, terms = scenario.problem, scenario.enforcement
-    expected = 0.0 if terms is None else terms.enforcement.expected
-    found = []
-    for cluster in problem.clusters:
-        if not any(TREATMENT in segment.needs for segment in cluster.demand):
-            continue
-        leased, water, treated = _water(problem, cluster, plan)
-        broken = np.maximum(0.0, water - cluster.existing.get(TREATMENT, 0.0) - treated)
-        broken[broken <= 1e-7 * np.maximum(1.0, water)] = 0.0
-        share = np.divide(broken, water, out=np.zeros_like(broken), where=water > 0.0)
-        most = most_water(problem, cluster)
-        charge = expected * broken / most if most > 0.0 else np.zeros_like(broken)
-        found.append(Untreated(cluster, leased, leased * share, charge))
-    return tuple(found)
-
-
-def _water(problem: Problem, cluster: Cluster, plan: Replan) -> tuple[Floats, Floats, Floats]:
-    """Hectares let, their wastewater, and what finished plants can treat, by year."""
-    years = problem.horizon.years
-    leased, water, treated = np.zeros(years), np.zeros(years), np.zeros(years)
-    projects = {project.id: project for project in problem.projects if project.cluster == cluster.id}
-    needs = {segment.id: segment.needs.get(TREATMENT, 0.0) for segment in cluster.demand}
-    for lease in plan.leases:
-        if lease.project in projects:
-            leased[lease.year :] += lease.hectares
-            water[lease.year :] += lease.hectares * needs[lease.segment]
-    for start in plan.starts:
-        if start.project in projects:
-            project = projects[start.project]
-            capacity = project.provides.get(TREATMENT, 0.0)
-            treated[start.year + len(project.profile) :] += capacity * start.share
-    return leased, water, treated
-
-
-def charged(scenario: Scenario, plan: Replan) -> float:
-    """What the plan pays for breaking the rule: `Σ charge[t] / (1 + social_discount_rate) ** t`."""
-    problem = scenario.problem
-    worth = discount_factors(problem.assumptions.social_discount_rate, problem.horizon.years)
-    return float(sum(each.charge @ worth for each in untreated(scenario, plan)))
 
 
 def fined(document: Mapping[str, Any], variant: Variant, seconds: float | None) -> Replan:
@@ -186,7 +145,8 @@ def fined(document: Mapping[str, Any], variant: Variant, seconds: float | None) 
     scenario = varied(document, variant.changes, seconds)
     problem = scenario.problem
     lp = build(problem)
-    rows, prices = _priced_rows(scenario, lp.row_keys())
+    assert scenario.enforcement is not None
+    rows, prices = _priced_rows(scenario, lp.row_keys(), scenario.enforcement.enforcement.expected)
     answer = best_with_prices(lp, rows, prices, problem.options.time_limit)
     if answer.outcome not in (Outcome.OPTIMAL, Outcome.TIME_LIMIT_WITH_PLAN):
         return without_plan(_ENDINGS.get(answer.outcome, Status.NUMERICAL))
@@ -228,16 +188,16 @@ def without_rule(problem: Problem) -> Problem:
     return replace(problem, clusters=clusters)
 
 
-def _priced_rows(scenario: Scenario, keys: list[Any]) -> tuple[Any, Floats]:
-    """Rows of treatment, and what a unit above each of them costs the first goal."""
-    problem, terms = scenario.problem, scenario.enforcement
-    assert terms is not None
+def _priced_rows(scenario: Scenario, keys: list[RowKey], expected: float) -> tuple[Indices, Floats]:
+    """Rows of treatment, and what a unit above each costs the first goal where a breach costs `expected` a year."""
+    problem = scenario.problem
     worth = discount_factors(problem.assumptions.social_discount_rate, problem.horizon.years)
     per_unit = {}
     for cluster in problem.clusters:
         most = most_water(problem, cluster)
-        per_unit[str(cluster.id)] = terms.enforcement.expected / most if most > 0.0 else 0.0
-    rows = [(row, key) for row, key in enumerate(keys) if key[0] is Family.SERVICE and key[2] == WASTEWATER]
+        per_unit[str(cluster.id)] = expected / most if most > 0.0 else 0.0
+    parts: list[tuple[str | int, ...]] = list(keys)
+    rows = [(n, key) for n, key in enumerate(parts) if key[0] is Family.SERVICE and key[2] == WASTEWATER]
     prices = [weight(problem) * per_unit[str(key[1])] * worth[int(key[-1])] for _, key in rows]
     return np.array([row for row, _ in rows], dtype=np.int64), np.array(prices, dtype=np.float64)
 
@@ -333,6 +293,8 @@ def _row(scenario: Scenario, fine: Fine | None, base: Replan, other: Replan, tel
     moved = change(base, other, may_only=1)
     before, after = treatment(scenario, base), treatment(stated, other)
     later = None if before.year is None or after.year is None else after.year - before.year
+    if later is not None and abs(later) <= NOTHING:
+        later = 0.0
     left = untreated(stated, other)
     return (
         *head, other.objective + weight(stated.problem) * paid, paid, other.objective,
@@ -356,6 +318,8 @@ def _sentence(fine: Fine | None, base: Replan, other: Replan, stated: Scenario, 
         start = said("no treatment plant is built")
     elif after.year is not None and before.year is not None and after.year - before.year > MOVED:
         start = said("treatment starts {years} years later", years=said.number(after.year - before.year, 1))
+    elif after.share < before.share - RESIZED:
+        start = said("treatment is built for a part only")
     hectares = float(sum(each.hectares[-1] for each in untreated(stated, other)))
     return said(
         "With {how} in place of the rule, {what} after {charge} for breaking it; {start}; plants built: {built} "

@@ -1,11 +1,12 @@
 """Studies of a programme: equal treatment, reform, whom to court, and the environment."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scenarios.language import Language
 from scenarios.scenario import Scenario
-from scenarios.studies.carrying_out import Effort
-from scenarios.studies.environment import environment_table, fined, fines, untreated_table
+from scenarios.studies.carrying_out import Effort, carry_out
+from scenarios.studies.environment import cost_that_holds, environment_table, fined, fines, untreated_table
 from scenarios.studies.equal_treatment import equal_treatment_table, relabelled
 from scenarios.studies.making import ALONE, ENGLISH, of_variants
 from scenarios.studies.promotion import one_more_of_each, promotion_table, scarcity_table, variants_of
@@ -61,7 +62,12 @@ def environment(scenario: Scenario, *, language: Language = ENGLISH, effort: Eff
 
     Raises StudyRefused where no fine, no rule or no weight of it is stated.
     """
-    asked, telling = fines(scenario), Telling(scenario, language)
+    fines(scenario)  # a question that makes no sense is refused before anything is searched
+    search = carry_out(cost_that_holds, [dict(scenario.document)], replace(effort, told=None))
+    if search.interrupted:
+        raise KeyboardInterrupt
+    (holds,) = search.found.get(0, (None,))
+    asked, telling = fines(scenario, holds), Telling(scenario, language)
 
     def made(base: Replan, found: Mapping[str, Replan]) -> Mapping[str, Table]:
         return {
@@ -71,4 +77,5 @@ def environment(scenario: Scenario, *, language: Language = ENGLISH, effort: Eff
         }
 
     variants = [each.variant for each in asked]
-    return of_variants(StudyKind.ENVIRONMENT, scenario, variants, made, effort, task=fined)
+    question = {"cost_that_holds": holds}
+    return of_variants(StudyKind.ENVIRONMENT, scenario, variants, made, effort, question, fined)

@@ -16,19 +16,11 @@ from scenarios.loading import from_document
 from scenarios.pipeline import ProvenPlan, proven
 from scenarios.scenario import Scenario
 from scenarios.status import Status
-from scenarios.studies.environment import (
-    charged,
-    fined,
-    fines,
-    most_water,
-    treatment,
-    untreated,
-    weight,
-    without_rule,
-)
+from scenarios.studies.environment import cost_that_holds, fined, fines, treatment, weight, without_rule
 from scenarios.studies.making import BASE
 from scenarios.studies.programme import environment
 from scenarios.studies.study import Study, StudyRefused
+from scenarios.studies.untreated import charged, most_water, untreated
 from scenarios.studies.variants import Replan, Variant, of_plan, varied
 from tests.studies.small import ruled
 
@@ -174,6 +166,34 @@ def test_a_fine_postpones_treatment_or_abandons_it() -> None:
     assert fine["plants_built"] < rule["plants_built"]
     assert fine["untreated_hectares"] > 1.0
     assert "place of the rule" in fine["sentence"]
+
+
+def test_the_cost_that_holds_is_the_smallest_that_does_what_the_rule_does() -> None:
+    (holds,) = cost_that_holds(dict(scenario().document), None)
+    assert holds is not None
+    assert study().question == {"cost_that_holds": holds}
+    document = dict(scenario().document)
+    kept = base().objective
+    assert kept is not None
+
+    def gained(expected: float) -> float:
+        # one inspection finds a breach every second time
+        found = fined(document, Variant("some", {"enforcement.fine": expected / 0.5}), None)
+        assert found.objective is not None
+        return found.objective - kept
+
+    assert gained(holds * 1.0001) == pytest.approx(0.0, abs=NEAR * abs(kept))
+    assert gained(holds * 0.99) > 1e-4
+    told = rows()
+    assert told["fine_that_holds"]["expected_cost"] == pytest.approx(holds, rel=2e-3)
+    assert told["fine_that_holds"]["untreated_hectare_years"] == pytest.approx(0.0, abs=1e-6)
+    assert told["half_of_what_holds"]["expected_cost"] == pytest.approx(holds / 2, rel=2e-3)
+    assert told["half_of_what_holds"]["untreated_hectare_years"] > 1e-3
+
+
+def test_no_cost_is_told_for_whole_works() -> None:
+    whole = from_document(scenario().document, {"projects.A-wwtp.indivisible": True})
+    assert cost_that_holds(dict(whole.document), None) == (None,)
 
 
 def test_what_is_untreated_is_told_by_year() -> None:
