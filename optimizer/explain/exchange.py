@@ -15,6 +15,9 @@ from optimizer.explain.asking import Asking, Found
 from optimizer.explain.case import IN_PLAN, Case
 from optimizer.plan import Family
 
+MOVED = 1e-3
+"""Shares that differ by less are the same."""
+
 MARGIN = 1e-3
 """Share of a project left out that is forced in to read its account."""
 
@@ -123,7 +126,7 @@ def exchange(case: Case, project: int, base: Found, found: Found, share: float) 
     moved = tuple(
         Moved(case.problem.projects[i].id, float(before[i]), float(after[i]))
         for i in np.argsort(after - before, kind="stable")
-        if i != project and abs(after[i] - before[i]) > max(IN_PLAN, 1e-4)
+        if i != project and abs(after[i] - before[i]) > MOVED
     )
     own = own_columns(case.lp.columns, project)
     difference = case.lp.goals[0] * (found.values - base.values)

@@ -239,7 +239,8 @@ def by_year(search: Search) -> Threshold:
         if changed is None:
             continue
         found = search.asking.best(changed)
-        if found is not None and search.holds(found) and search.share(found) > IN_PLAN:
+        is_sure = not search.case.is_linear or search.holds(found)  # of whole works the plan found counts
+        if found is not None and is_sure and search.share(found) > IN_PLAN:
             exact = search.case.is_linear
             share = search.share(found)
             return Threshold(Kind.YEAR, comes_in=True, amount=float(years), share=share, is_exact=exact)
