@@ -2,7 +2,15 @@
 
 import argparse
 
-from benchmarks import build_against_solve, frontier, infeasible, many_cash_flows, monte_carlo, what_ifs
+from benchmarks import (
+    build_against_solve,
+    frontier,
+    infeasible,
+    many_cash_flows,
+    monte_carlo,
+    what_ifs,
+    whole_projects,
+)
 
 
 def main() -> None:
@@ -21,6 +29,8 @@ def main() -> None:
     frontier.measure(10 if smoke else frontier.PROJECTS, 5 if smoke else frontier.POINTS)
     print()
     what_ifs.measure(10 if smoke else what_ifs.PROJECTS, 10 if smoke else what_ifs.QUESTIONS)
+    print()
+    whole_projects.measure(smoke=smoke)
 
 
 if __name__ == "__main__":

@@ -125,13 +125,14 @@ class Engine:
         self._set("presolve", "choose" if on else "off")
 
     def branch_soon(self) -> None:
-        """Search for whole columns by branching alone: without smaller searches inside the search and without
-        beginning anew. Programmes whose relaxation is already close are proven sooner so.
+        """Search for whole columns by branching alone: without smaller searches inside the search, without beginning
+        anew, and without cuts below the root. Programmes whose relaxation is already close are proven sooner so.
         """
         for kind in ("rins", "rens", "root_reduced_cost"):
             self._set(f"mip_heuristic_run_{kind}", value=False)
         self._set("mip_heuristic_effort", 0.0)
         self._set("mip_allow_restart", value=False)
+        self._set("mip_allow_cut_separation_at_nodes", value=False)
 
     def maximise(
         self, costs: Floats, progress: Progress | None = None, first: Floats | None = None
