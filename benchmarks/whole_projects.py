@@ -15,6 +15,7 @@ from optimizer.matrix import LinearProgram
 from optimizer.problem import Problem
 from optimizer.whole.cumulated import cumulated
 from optimizer.whole.links import links
+from optimizer.whole.search import begin
 from scenarios import load
 
 LIBRARY = Path(__file__).parents[1] / "scenarios" / "library"
@@ -55,10 +56,9 @@ def plain(lp: LinearProgram, limit: float) -> Search:
 def searched(lp: LinearProgram, limit: float) -> Search:
     """The form that `optimizer.solve` searches; making it counts."""
     begun = time.process_time()
-    programme = cumulated(lp, links(lp.columns)).programme
-    engine = Engine(programme, GAP, limit)
-    engine.branch_soon()
-    return Search(engine.maximise(programme.goals[0]), time.process_time() - begun)
+    form = cumulated(lp, links(lp.columns))
+    engine, first = begin(form, GAP, limit)
+    return Search(engine.maximise(form.programme.goals[0], first=first), time.process_time() - begun)
 
 
 def compare(name: str, problem: Problem, limit: float = LIMIT) -> None:

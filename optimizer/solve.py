@@ -17,14 +17,11 @@ from optimizer.problem import Problem
 from optimizer.read_off import read_off
 from optimizer.solution import Solution
 from optimizer.whole.cumulated import Cumulated, cumulated
-from optimizer.whole.first_plan import FirstPlan
 from optimizer.whole.links import links
+from optimizer.whole.search import begin
 
 GOAL_TOLERANCE = 1e-6
 """Relative: how much of an earlier goal a later one may cost."""
-
-LARGE = 10_000
-"""Columns above which a search for whole works does not come to branching soon and is given a first plan."""
 
 RANGING_ROWS = 30_000
 """Ranges of prices are computed up to this many rows; beyond, they cost more than the solve."""
@@ -80,14 +77,7 @@ def _one_after_the_other(
     """Answers to all goals in order, or the one that ended the search."""
     lp = form.programme
     options = lp.columns.problem.options
-    engine = Engine(lp, options.gap, options.time_limit)
-    engine.presolve(on=presolve)
-    first = None
-    if len(lp.lower) > LARGE:
-        # a large search does not come to branching soon; the time that this takes counts
-        first = FirstPlan(form, options.time_limit / 2.0).find(lp.goals[0])
-    else:
-        engine.branch_soon()
+    engine, first = begin(form, options.gap, options.time_limit, presolve=presolve)
     answers: list[Answer] = []
     for number, costs in enumerate(lp.goals):
         answer = engine.maximise(costs, progress, first if number == 0 else None)

@@ -43,7 +43,8 @@ class Cumulated:
 def cumulated(lp: LinearProgram, more: Links) -> Cumulated:
     """The programme with the rows of `more`, over `begun` in the place of `start`.
 
-    Its rows are those of `lp`, then those of `more`, then `begun[o, τ] - begun[o, τ-1] >= 0`.
+    Its rows are those of `lp`, then those of `more`, then `begun[o, τ] - begun[o, τ-1]` within
+    the bounds of the start, at least 0.
     """
     back, later = _differences(lp.columns)
     starts = lp.columns.block(Decision.START)
@@ -57,15 +58,20 @@ def cumulated(lp: LinearProgram, more: Links) -> Cumulated:
     )
     matrix = _without_rounding(csr_array(vstack([lp.matrix, more.matrix]) @ back))
     goals = [_without_rounding(csr_array(costs[None, :] @ back)).toarray()[0] for costs in lp.goals]
-    upper = lp.upper.copy()
+    lower, upper = lp.lower.copy(), lp.upper.copy()
+    # a start's own bounds stand in the row of its difference; of the first year of an option it is what has begun
+    least, most = lp.lower[starts[later]], lp.upper[starts[later]]
+    lower[starts[later]] = 0.0
     # what has begun of a work is at most all of it: `start_once`
     upper[starts] = np.minimum(upper[starts], 1.0)
+    upper[starts[later]] = 1.0
     return Cumulated(
         replace(
             lp,
             matrix=csr_array(vstack([matrix, ordered])),
-            row_lower=np.concatenate([lp.row_lower, np.full(len(more.upper), -np.inf), np.zeros(rows)]),
-            row_upper=np.concatenate([lp.row_upper, more.upper, np.full(rows, np.inf)]),
+            row_lower=np.concatenate([lp.row_lower, np.full(len(more.upper), -np.inf), least]),
+            row_upper=np.concatenate([lp.row_upper, more.upper, np.where(most < 1.0, most, np.inf)]),
+            lower=lower,
             upper=upper,
             goals=tuple(goals),
         ),

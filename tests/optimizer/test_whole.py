@@ -46,6 +46,28 @@ def _broken(rows: Links, values: np.ndarray) -> float:
 
 
 @given(seed=SEEDS)
+@settings(max_examples=150)
+def test_starts_that_are_held_or_barred_are_so_in_the_other_form(seed: int) -> None:
+    lp, dice = build(_whole(seed)), Random(seed)
+    assume(lp.is_integer.any())
+    lower, upper = lp.lower.copy(), lp.upper.copy()
+    for column in lp.columns.block(Decision.START):
+        if dice.random() < 0.3:
+            upper[column] = 0.0
+        elif dice.random() < 0.1:
+            lower[column] = 1.0 if lp.is_integer[column] else 0.4
+    asked = replace(lp, lower=lower, upper=upper)
+    form = cumulated(asked, links(lp.columns))
+    plain, other = _plainly(asked), _plainly(form.programme)
+    assert (plain.outcome is Outcome.OPTIMAL) == (other.outcome is Outcome.OPTIMAL)
+    if plain.outcome is Outcome.OPTIMAL:
+        found = form.decisions(other.values)
+        assert other.objective == pytest.approx(plain.objective, rel=CLOSE, abs=CLOSE)
+        assert (found >= lower - 1e-6).all()
+        assert (found <= np.where(upper < 1.0, upper, np.inf) + 1e-6).all()
+
+
+@given(seed=SEEDS)
 @settings(max_examples=200)
 def test_the_other_form_has_the_same_optimum(seed: int) -> None:
     lp = build(_whole(seed))
@@ -207,7 +229,7 @@ def test_a_first_plan_is_found_and_a_search_begins_with_it() -> None:
 def test_large_searches_are_given_a_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     posed = random_problem(5)
     usual = solve(posed)
-    monkeypatch.setattr("optimizer.solve.LARGE", 0)
+    monkeypatch.setattr("optimizer.whole.search.LARGE", 0)
     large = solve(posed)
     assert isinstance(usual, Plan)
     assert isinstance(large, Plan)
