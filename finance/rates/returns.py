@@ -211,24 +211,28 @@ def mirr(flows: ArrayLike, finance_rate: float, reinvest_rate: float) -> float:
 
 
 def payback(flows: ArrayLike) -> float | None:
-    """Periods until the cumulated flow is no longer negative, linear inside a period; None if never.
+    """Periods until the cumulated flow is no longer negative, for good, linear inside a period; None if never.
+
+    Money that comes in before it goes out pays nothing back, and a large repair may undo what was paid back: of
+    several crossings the last one counts. With one change of sign there is only one.
 
     >>> payback([-100.0, 60.0, 60.0])
     1.6666666666666665
+    >>> payback([10.0, -110.0, 60.0, 60.0])
+    2.6666666666666665
     """
     cumulated = np.cumsum(amounts(flows))
-    repaid = np.flatnonzero(cumulated >= 0.0)
-    if repaid.size == 0:
-        return None
-    t = int(repaid[0])
-    if t == 0:
+    missing = np.flatnonzero(cumulated < 0.0)
+    if missing.size == 0:
         return 0.0
-    missing = -float(cumulated[t - 1])
-    return t - 1 + missing / float(cumulated[t] - cumulated[t - 1])
+    t = int(missing[-1])
+    if t == len(cumulated) - 1:
+        return None
+    return t - float(cumulated[t]) / float(cumulated[t + 1] - cumulated[t])
 
 
 def discounted_payback(rate: float, flows: ArrayLike) -> float | None:
-    """Periods until the cumulated discounted flow is no longer negative; None if never.
+    """Periods until the cumulated discounted flow is no longer negative, for good; None if never. See `payback`.
 
     >>> discounted_payback(0.0, [-100.0, 50.0, 50.0])
     2.0

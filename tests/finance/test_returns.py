@@ -182,6 +182,20 @@ def test_discounted_payback_is_never_before_payback(earned: list[float], rate: f
         assert npv(rate, flows) >= -1e-9
 
 
+@pytest.mark.parametrize(
+    ("flows", "periods"),
+    [
+        ([-100.0, 60.0, 60.0], 5.0 / 3.0),
+        ([50.0, -100.0, 25.0, 50.0], 2.5),  # leases before the works: nothing is paid back at the start
+        ([-100.0, 120.0, -70.0, 60.0, 60.0], 2.0 + 5.0 / 6.0),  # a large repair undoes what was paid back
+        ([-100.0, 120.0, -70.0], None),
+        ([0.0, 5.0], 0.0),
+    ],
+)
+def test_payback_is_the_last_year_with_money_missing(flows: list[float], periods: float | None) -> None:
+    assert payback(flows) == (None if periods is None else pytest.approx(periods, rel=1e-12))
+
+
 TOO_LONG = [0.0] * 600 + [1.0]
 
 
