@@ -11,6 +11,7 @@ from finance.delivery import Mode
 from scenarios import Result, load, run
 from scenarios.language import HOUSE
 from scenarios.table import ColumnKind, Table, table
+from scenarios.tables import deterrence, estimates, forecast, legality, procedures
 from scenarios.tables.cashflows import CashLine
 from scenarios.tables.fiscal import FiscalLine
 from scenarios.tables.infeasible import COLUMNS as REPAIR_COLUMNS
@@ -33,6 +34,17 @@ CONTRACT = {
     "debts": "obligor, vehicle, mode, source, year, line, amount",
     "ratios": "subject, id, mode, source, measure, year, value, statement",
 }
+
+ASKED_FOR = {
+    "legality": legality.COLUMNS,
+    "estimates": estimates.COLUMNS,
+    "forecast": forecast.COLUMNS,
+    "forecast_methods": forecast.METHOD_COLUMNS,
+    "service_demand": forecast.SERVICE_COLUMNS,
+    "procedures": procedures.COLUMNS,
+    "deterrence": deterrence.COLUMNS,
+}
+"""Tables of scenarios that state what they are about."""
 
 KEYS = {
     "projects": ["project", "mode", "start_year"],
@@ -236,16 +248,13 @@ def test_a_table_without_rows_is_a_frame_with_heads() -> None:
 
 def test_the_page_on_results_names_the_same_columns_and_lines() -> None:
     page = (HOUSE / "docs" / "results.md").read_text("utf-8")
-    rows = [
-        line.strip("| ").split(" | ")
-        for line in page.splitlines()
-        if line.startswith("| `") and ".csv" in line
-    ]
+    cells = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| `")]
+    rows = [row for row in cells if row[0].endswith(".csv`")]
     written = {name.strip("`").removesuffix(".csv"): columns for name, _, columns in rows}
     assert written.pop("infeasible") == ", ".join(REPAIR_COLUMNS)
     assert written.pop("repairs") == ", ".join(REPAIRS_COLUMNS)
     assert written.pop("contradictions") == ", ".join(CONTRADICTIONS_COLUMNS)
-    assert written == CONTRACT
+    assert written == CONTRACT | {name: ", ".join(columns) for name, columns in ASKED_FOR.items()}
     for lines in (CashLine, FiscalLine):
         words = iter(page.split("Lines in this order:")[1 + (lines is FiscalLine)].replace("\n", " ").split())
         assert all(any(line.value == word.strip(".,(") for word in words) for line in lines)
