@@ -6,7 +6,18 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import sidebar, state, widgets
-from dashboard.screens import files, limits, money, overview, project, public, risk, works
+from dashboard.screens import (
+    files,
+    forecast,
+    law,
+    limits,
+    money,
+    overview,
+    project,
+    public,
+    risk,
+    works,
+)
 from scenarios.language import CODES
 
 ROOM = Path(__file__).parent / "dashboard"
@@ -25,6 +36,8 @@ def main() -> None:
         (project.show, language("Project"), ":material/fact_check:", "project"),
         (public.show, language("Public finance"), ":material/account_balance:", "public"),
         (risk.show, language("Risk"), ":material/casino:", "risk"),
+        (forecast.show, language("Forecast"), ":material/trending_up:", "forecast"),
+        (law.show, language("Rules and law"), ":material/gavel:", "law"),
         (limits.show, language("Limits"), ":material/speed:", "limits"),
         (files.show, language("Scenario and files"), ":material/folder_open:", "files"),
     )

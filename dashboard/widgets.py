@@ -27,6 +27,10 @@ WIDE = frozenset(
         "risk-of-loss",
         "risk-drivers",
         "risk-of-breach",
+        "take-up-forecast",
+        "service-demand",
+        "cost-from-norms",
+        "deterrence",
     }
 )
 """Charts that need a screen's width: on a telephone they are pushed sideways."""

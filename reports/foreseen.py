@@ -34,6 +34,11 @@ def line(line: str, language: Language) -> str:
     return language(TAKE_UP[line])
 
 
+def method(method: str, language: Language) -> str:
+    """A method of the forecast as people call it."""
+    return language(METHODS[method])
+
+
 def clusters(problem: Problem) -> dict[str, str]:
     """Names of the clusters by id, in the order of the file."""
     return {str(cluster.id): cluster.name for cluster in problem.clusters}

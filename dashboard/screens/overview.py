@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import state, widgets
+from dashboard import law_tables, state, widgets
 from scenarios.language import Language
 
 
@@ -14,6 +14,9 @@ def show(language: Language) -> None:
     if result is None:
         return
     widgets.verdict(result, language)
+    notice = law_tables.notice(result, language)
+    if notice is not None:
+        st.warning(notice, icon=":material/gavel:")
     widgets.metrics(result, state.result_of(session.before, language), language)
     left, right = st.columns(2)
     with left:

@@ -27,6 +27,8 @@ def show(language: Language) -> None:
     if not is_built:
         return
     widgets.figures_row(one_work.key_figures(result, project, language), result, language)
+    if not CHARTS["cost-from-norms"].data(result, project=project).empty:
+        widgets.chart("cost-from-norms", result, language, project=project)
     widgets.chart("project-cash-flow", result, language, project=project)
     _books(project, result, language)
     st.subheader(language("Ratios"), anchor=False)

@@ -10,7 +10,7 @@ from dashboard.state import NAMES
 from scenarios.language import HOUSE, Code
 
 LIBRARY = HOUSE / "scenarios" / "library"
-PAGES = ("overview", "works", "money", "project", "public", "risk", "limits", "files")
+PAGES = ("overview", "works", "money", "project", "public", "risk", "forecast", "law", "limits", "files")
 
 
 def visit(page: str = "overview", language: Code = "vi") -> AppTest:
