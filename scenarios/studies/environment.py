@@ -30,6 +30,7 @@ from scenarios.studies.telling import Telling
 from scenarios.studies.untreated import TREATMENT, charged, most_water, untreated
 from scenarios.studies.variants import (
     NOTHING,
+    Change,
     Changes,
     Replan,
     Variant,
@@ -290,7 +291,8 @@ def _row(scenario: Scenario, fine: Fine | None, base: Replan, other: Replan, tel
         empty: Row = (None,) * 12
         return (*head, *empty, _sentence(fine, base, other, stated, telling))
     paid = charged(stated, other)
-    moved = change(base, other, may_only=1)
+    # a plan is no better than itself, however far from the best it may be
+    moved = Change(0.0, 0.0, 0.0) if fine is None else change(base, other, may_only=1)
     before, after = treatment(scenario, base), treatment(stated, other)
     later = None if before.year is None or after.year is None else after.year - before.year
     if later is not None and abs(later) <= NOTHING:
@@ -322,7 +324,7 @@ def _sentence(fine: Fine | None, base: Replan, other: Replan, stated: Scenario, 
         start = said("treatment is built for a part only")
     hectares = float(sum(each.hectares[-1] for each in untreated(stated, other)))
     return said(
-        "With {how} in place of the rule, {what} after {charge} for breaking it; {start}; plants built: {built} "
+        "With {how} in place of the rule, {what}, {charge} paid for breaking it; {start}; plants built: {built} "
         "in place of {before}; land let without treatment in the last year: {hectares} ha.",
         how=how, what=what, charge=telling.money(charged(stated, other)), start=start,
         built=said.number(after.share, 2, fixed=False), before=said.number(before.share, 2, fixed=False),

@@ -259,4 +259,10 @@ def test_whole_works_are_bounded() -> None:
     assert found.bound >= found.objective - 1e-9
     assert found.bound >= first.objective - 1e-6  # whoever keeps the rule pays nothing
     assert treatment(whole, found).share in (0.0, pytest.approx(1.0))
+    made = environment(whole).tables["environment"]
+    told = {row[0]: dict(zip(made.columns, row, strict=True)) for row in made.rows}
+    assert [told["rule"][name] for name in ("objective_change", "change_at_least", "change_at_most")] == [
+        0.0
+    ] * 3
+    assert "half_of_what_holds" not in told
     assert fined(dict(whole.document), BASE, None).objective == pytest.approx(first.objective)
