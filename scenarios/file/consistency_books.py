@@ -14,28 +14,33 @@ def check_books(reading: Reading, document: Document) -> None:
     """Notes rules that say nothing without another, and repairs that would never fall."""
     for mode, rules in document.get("delivery", {}).items():
         if isinstance(rules, Mapping):
-            _check_pairs(reading, rules, ("delivery", mode))
+            stated = reading.root["delivery"][mode] or {}
+            _check_pairs(reading, rules, stated, ("delivery", mode))
     for index, project in enumerate(document.get("projects", ())):
         _check_overhaul(reading, project, ("projects", index))
 
 
-def _check_pairs(reading: Reading, rules: Document, keys: tuple[Any, ...]) -> None:
-    """A preferential rate has years, years have a rate; a factor belongs to declining balance."""
+def _check_pairs(reading: Reading, rules: Document, stated: Document, keys: tuple[Any, ...]) -> None:
+    """A preferential rate has years, years have a rate; a factor belongs to declining balance. What the file states
+    and was refused already counts as there: one slip has one message.
+    """
+    refused = stated.keys() - rules.keys()
     rate, years = "preferential_tax_rate" in rules, rules.get("preferential_years", 0) > 0
-    if rate and not years:
+    if rate and not years and "preferential_years" not in refused:
         reading.fault_at(
             (*keys, "preferential_tax_rate"),
             say("a preferential tax rate for no years"),
             say("preferential_years beside it"),
         )
-    if years and not rate:
+    if years and not rate and "preferential_tax_rate" not in refused:
         reading.fault_at(
             (*keys, "preferential_years"),
             say("preferential years without a rate"),
             say("preferential_tax_rate beside it"),
         )
     method = rules.get("depreciation", Depreciation.STRAIGHT_LINE.value)
-    if "depreciation_factor" in rules and method == Depreciation.STRAIGHT_LINE.value:
+    is_straight = method == Depreciation.STRAIGHT_LINE.value and "depreciation" not in refused
+    if "depreciation_factor" in rules and is_straight:
         reading.fault_at(
             (*keys, "depreciation_factor"),
             say("a factor for straight-line depreciation, which has none"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from scenarios.faults import Fault, Phrase, ScenarioError, Speller, say, shown
 from scenarios.file.kinds import (
+    MAX_AMOUNT,
     REQUIRED,
     ByYear,
     Choice,
@@ -225,8 +226,15 @@ def _number(reading: Reading, kind: Number, value: Any) -> Any:
         or (kind.not_zero and value == 0)
         or (kind.is_whole and value != int(value))
     ):
-        return reading.fault(say("the number {value}", value=shown(value)), reading.described(kind))
+        return reading.fault(say("the number {value}", value=shown(value)), _allowed(reading, kind, value))
     return normal_number(value)
+
+
+def _allowed(reading: Reading, kind: Number, value: float) -> Phrase:
+    """What is allowed in place of a number; of one beyond all amounts that it is too large, not "at least 0"."""
+    if value > kind.high == MAX_AMOUNT or value < kind.low == -MAX_AMOUNT:
+        return say("an amount of at most {most}: count in a larger unit", most=f"{MAX_AMOUNT:g}")
+    return reading.described(kind)
 
 
 def normal_number(value: Any) -> Any:
