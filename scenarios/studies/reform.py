@@ -29,6 +29,7 @@ class Lever(StrEnum):
     PROCEDURES = "procedures"
     INSTITUTION = "institution"
     CAPACITY = "capacity"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def reforms(scenario: Scenario) -> tuple[Reform, ...]:
     if not found:
         text = "Nothing to reform: no procedures, no institutions and no limit of administrative capacity are stated."
         raise StudyRefused(say(text))
-    return found
+    return (*found, *_together(found))
 
 
 def _procedures(document: Document) -> Iterator[Reform]:
@@ -121,6 +122,21 @@ def _capacity(scenario: Scenario) -> Iterator[Reform]:
         "capacity_quarter_more", Lever.CAPACITY, say("a quarter more administrative capacity"),
         {path: {"times": 1.0 + MORE}}, 1, quarter,
     )  # fmt: skip
+
+
+def _together(found: tuple[Reform, ...]) -> Iterator[Reform]:
+    """Procedures shorter, all institutions built and a quarter more capacity, as far as there are: reforms help or get
+    in each other's way, so that their values do not add up.
+    """
+    chosen = [
+        each
+        for each in found
+        if each.id in ("shorter", "capacity_quarter_more") or each.id.startswith("with/")
+    ]
+    if len(chosen) > 1:
+        changes = {path: value for each in chosen for path, value in each.changes.items()}
+        only = 0 if any(each.may_only < 0 for each in chosen) else 1
+        yield Reform("together", Lever.TOGETHER, say("all these reforms together"), changes, only)
 
 
 COLUMNS = {

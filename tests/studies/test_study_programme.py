@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finance.cluster import Cluster
 from optimizer.plan import Family
@@ -132,6 +134,19 @@ def test_the_plan_with_swapped_labels_is_the_same_row_by_row() -> None:
     assert funded["A-land"] == pytest.approx(sum(d.amount for d in plan.draws if d.project == "A-land"))
 
 
+@given(
+    st.lists(st.sampled_from([None, "state", "foreign", "household", "Nhà nước"]), min_size=16, max_size=16)
+)
+def test_no_label_reaches_the_planning_problem(labels: list[str | None]) -> None:
+    """Whatever is written down of owners: the problem that is solved is the same, number by number."""
+    changes = {
+        place.path: label
+        for place, label in zip(places(scenario().document), labels, strict=False)
+        if not (label is None and place.now is None) and not (label is None and place.subject == "cluster")
+    }
+    assert from_document(scenario().document, changes).problem == scenario().problem
+
+
 def test_a_plan_that_does_change_is_told() -> None:
     before, after = of_plan(base().plan), of_plan(solved({"projects.A-land.capex": {"times": 1.1}}).plan)
     moved = changed(lines(scenario(), before, "plan", ""), lines(scenario(), after, "plan", ""))
@@ -181,7 +196,7 @@ def test_reforms_reach_what_they_are_named_after() -> None:
     ids = [each.id for each in reforms(scenario())]
     assert ids == [
         "statutory_time", "shorter", "no_procedures", "without/office", "with/school", "without/school",
-        "capacity_one_more", "capacity_quarter_more",
+        "capacity_one_more", "capacity_quarter_more", "together",
     ]  # fmt: skip
     without = next(each for each in reforms(scenario()) if each.id == "without/school")
     assert not [s for s in solved(dict(without.changes)).plan.starts if s.project == "school"]
