@@ -20,7 +20,10 @@ class PlantDeterrence:
 
 
 def plants(scenario: Scenario) -> tuple[PlantDeterrence, ...]:
-    """Every work that treats wastewater, in the order of the file; none where the scenario states no enforcement."""
+    """Every work that treats wastewater, in the order of the file; none where the scenario states no enforcement.
+
+    A work that prepares land too holds a plant among other things: what it costs is not what treating costs.
+    """
     terms = scenario.enforcement
     if terms is None:
         return ()
@@ -28,7 +31,8 @@ def plants(scenario: Scenario) -> tuple[PlantDeterrence, ...]:
     return tuple(
         PlantDeterrence(project, _deterrence(project, terms, rate))
         for project in scenario.problem.projects
-        if project.kind == WASTEWATER or project.provides.get(Service(WASTEWATER), 0.0) > 0.0
+        if project.kind == WASTEWATER
+        or (project.land is None and project.provides.get(Service(WASTEWATER), 0.0) > 0.0)
     )
 
 

@@ -60,6 +60,13 @@ def test_without_findings_nothing_deters() -> None:
     assert frame["fine_needed"].isna().item()
 
 
+def test_land_with_a_plant_in_it_is_no_plant() -> None:
+    """What the whole of a cluster costs is not what treating costs; a drain that treats is judged."""
+    provided = {"projects.land.provides": {"wastewater": 100}, "projects.road.provides": {"wastewater": 1}}
+    frame = _run(**provided).tables["deterrence"].frame()
+    assert list(frame["project"]) == ["plant", "road"]
+
+
 def test_a_scenario_that_states_no_enforcement_has_no_table() -> None:
     result = run(load(LEGAL))
     assert isinstance(result, Result)
