@@ -177,6 +177,13 @@ def is_year_like(key: object) -> bool:
     return isinstance(key, int) and not isinstance(key, bool)
 
 
+def normal_number(value: Any) -> Any:
+    """Whole numbers as ints, so that 1 and 1.0 are one spelling."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53:
+        return int(value)
+    return value
+
+
 def described(
     kind: Kind, years: tuple[int, int] | None = None, invest: tuple[int, int] | None = None
 ) -> Phrase:
@@ -238,6 +245,13 @@ _REFERENCES: Mapping[str, Phrase] = {
     "policy": say("the name of a policy pack"),
     "factor": say("the id of a risk factor"),
 }
+
+
+def beyond(kind: Number, value: float) -> Phrase | None:
+    """What is allowed in place of a number beyond all amounts: of 1e300 "at least 0" is no help; None for any other."""
+    if value > kind.high == MAX_AMOUNT or value < kind.low == -MAX_AMOUNT:
+        return say("an amount of at most {most}: count in a larger unit", most=f"{MAX_AMOUNT:g}")
+    return None
 
 
 def _described_number(kind: Number) -> Phrase:

@@ -13,7 +13,6 @@ from typing import Any
 
 from scenarios.faults import Fault, Phrase, ScenarioError, Speller, say, shown
 from scenarios.file.kinds import (
-    MAX_AMOUNT,
     REQUIRED,
     ByYear,
     Choice,
@@ -29,8 +28,10 @@ from scenarios.file.kinds import (
     Shapes,
     Text,
     Year,
+    beyond,
     described,
     is_year_like,
+    normal_number,
 )
 from scenarios.file.tree import UNREAD, Block, Place, Series
 
@@ -226,22 +227,10 @@ def _number(reading: Reading, kind: Number, value: Any) -> Any:
         or (kind.not_zero and value == 0)
         or (kind.is_whole and value != int(value))
     ):
-        return reading.fault(say("the number {value}", value=shown(value)), _allowed(reading, kind, value))
+        return reading.fault(
+            say("the number {value}", value=shown(value)), beyond(kind, value) or reading.described(kind)
+        )
     return normal_number(value)
-
-
-def _allowed(reading: Reading, kind: Number, value: float) -> Phrase:
-    """What is allowed in place of a number; of one beyond all amounts that it is too large, not "at least 0"."""
-    if value > kind.high == MAX_AMOUNT or value < kind.low == -MAX_AMOUNT:
-        return say("an amount of at most {most}: count in a larger unit", most=f"{MAX_AMOUNT:g}")
-    return reading.described(kind)
-
-
-def normal_number(value: Any) -> Any:
-    """Whole numbers as ints, so that 1 and 1.0 are one spelling."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53:
-        return int(value)
-    return value
 
 
 def _day(reading: Reading, kind: Day, value: Any) -> Any:
