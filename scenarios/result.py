@@ -86,6 +86,11 @@ class Result:
         return self.tables["debts"].frame()
 
     @cached_property
+    def debt_capacity(self) -> "pd.DataFrame":
+        """The debt that each vehicle's cash carries, by limit, beside what it owes."""
+        return self.tables["debt_capacity"].frame()
+
+    @cached_property
     def ratios(self) -> "pd.DataFrame":
         """Rates, values, cover and cost of capital of projects, vehicles, debts and the plan."""
         return self.tables["ratios"].frame()

@@ -5,6 +5,7 @@ from scenarios.language import Language
 from scenarios.table import Table
 from scenarios.tables.account import Account
 from scenarios.tables.cashflows import cashflows
+from scenarios.tables.debt_capacity import debt_capacity
 from scenarios.tables.debts import debts, debts_of
 from scenarios.tables.fiscal import fiscal
 from scenarios.tables.fiscal_projects import fiscal_projects
@@ -36,5 +37,6 @@ def tables(plan: Plan, currency: str, unit: float, language: Language) -> dict[s
         "waterfall": waterfall(account),
         "statements": statements(account),
         "debts": debts(owed, account),
+        "debt_capacity": debt_capacity(account, words),
         "ratios": ratios(account, owed, language),
     }

@@ -23,7 +23,7 @@ from tests.scenarios_run.bundled import LIBRARY, solved
 FILES = {
     "plan.json", "manifest.json", "projects.csv", "funding.csv", "sources.csv", "leases.csv", "limits.csv",
     "cashflows.csv", "fiscal.csv", "fiscal_projects.csv", "waterfall.csv", "statements.csv", "debts.csv",
-    "ratios.csv",
+    "debt_capacity.csv", "ratios.csv",
 }  # fmt: skip
 
 

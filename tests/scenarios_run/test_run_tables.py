@@ -32,6 +32,8 @@ CONTRACT = {
     "waterfall": "vehicle, mode, project, year, line, amount",
     "statements": "vehicle, mode, year, statement, line, amount",
     "debts": "obligor, vehicle, mode, source, year, line, amount",
+    "debt_capacity": "vehicle, mode, year, rate, tenor, by_gearing, by_dscr, by_tenor, debt_capacity, owed, room, "
+    "binds, sentence",
     "ratios": "subject, id, mode, source, measure, year, value, statement",
 }
 
@@ -58,6 +60,7 @@ KEYS = {
     "waterfall": ["vehicle", "mode", "project", "year"],
     "statements": ["vehicle", "mode", "year"],
     "debts": ["obligor", "vehicle", "mode", "source", "year"],
+    "debt_capacity": ["vehicle", "mode"],
     "ratios": ["subject", "id", "mode", "source"],
 }
 
