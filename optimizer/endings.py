@@ -47,13 +47,13 @@ class Contradiction:
     """Inputs that no plan can keep together, found by arithmetic before any solve: each is a proof.
 
     `works` that must be built and stand in the way; `noun`: the source, group or target concerned, "" where there is
-    none; `asked` for, while at most (of an `at_most`: at least) `possible` can be had; `years`: first and last index
-    between which that holds, None where it holds over all.
+    none; `asked` for, while at most (of an `at_most`: at least) `possible` can be had, None where
+    that is not one number; `years`: first and last index between which that holds, None where it holds over all.
     """
 
     clash: Clash
     asked: float
-    possible: float
+    possible: float | None
     works: tuple[ProjectId, ...] = ()
     noun: str = ""
     years: tuple[int, int] | None = None

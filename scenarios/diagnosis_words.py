@@ -1,7 +1,6 @@
 """Why no plan exists, in words: contradictions, repairs, what the law keeps, and the conflicting set."""
 
 from collections.abc import Iterator, Sequence
-from math import isnan
 
 from optimizer.diagnose.applied import stated
 from optimizer.diagnose.conflict import Conflict
@@ -99,7 +98,7 @@ class DiagnosisWords:
             work=names[0] if names else "",
             noun=self.words.name("source", found.noun),
             asked=self.words.amount(found.asked, unit),
-            possible="" if isnan(found.possible) else self.words.amount(found.possible, unit),
+            possible="" if found.possible is None else self.words.amount(found.possible, unit),
             first=first,
             last=last,
             paths=", ".join(paths),
@@ -164,7 +163,7 @@ class DiagnosisWords:
                 return self._target_text(found), [f"targets.{found.noun}.{found.clash.value}"]
 
     def _target_text(self, found: Contradiction) -> str:
-        if isnan(found.possible):
+        if found.possible is None:
             if found.clash is Clash.AT_LEAST:
                 return (
                     "The target {noun} asks for at least {asked}, and no plan comes to that share ({paths})."

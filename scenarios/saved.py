@@ -58,7 +58,7 @@ def written(outcome: Outcome) -> dict[str, Any]:
                 "alternatives": [_repairs(other) for other in ending.alternatives],
                 "by_law": _repairs(ending.by_law),
                 "contradictions": [
-                    [c.clash.value, _number(c.asked), _number(c.possible), list(c.works), c.noun, c.years]
+                    [c.clash.value, _number(c.asked), _maybe(c.possible), list(c.works), c.noun, c.years]
                     for c in ending.contradictions
                 ],
                 "is_least": ending.is_least,
@@ -110,7 +110,9 @@ def _read_contradiction(
 ) -> Contradiction:
     ids = tuple(ProjectId(work) for work in works)
     between = None if years is None else (years[0], years[1])
-    return Contradiction(Clash(clash), float(asked), float(possible), ids, noun, between)
+    return Contradiction(
+        Clash(clash), float(asked), None if possible is None else float(possible), ids, noun, between
+    )
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "objective": _number(plan.objective),
         "bound": _number(plan.bound),
         "gap": _number(plan.gap),
-        "duality": None if plan.duality is None else _number(plan.duality),
+        "duality": _maybe(plan.duality),
         "goals": [_number(goal) for goal in plan.goals],
         "metrics": {name: _number(amount) for name, amount in plan.metrics.items()},
         "starts": _rows(plan.starts),
@@ -134,7 +136,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         ],
         "limits": [
             [list(row.key), *(_number(side) for side in (row.activity, row.lower, row.upper))]
-            + [None if side is None else _number(side) for side in (row.price, row.holds_from, row.holds_to)]
+            + [_maybe(side) for side in (row.price, row.holds_from, row.holds_to)]
             for row in plan.limits
         ],
     }
@@ -190,6 +192,10 @@ def _rows(nouns: Iterable[Start | Draw | Lease | PaidIn | Carry]) -> list[list[A
 
 def _yearly(amounts: Yearly) -> list[float]:
     return [float(amount) for amount in amounts]
+
+
+def _maybe(amount: float | None) -> float | str | None:
+    return None if amount is None else _number(amount)
 
 
 def _number(amount: float) -> float | str:

@@ -70,7 +70,9 @@ def _rows(lp: LinearProgram, bounds: Bounds) -> Iterator[Contradiction]:
             yield _told(lp.columns, keys[row], bounds, upper, float(least))
 
 
-def _told(columns: Columns, key: RowKey, bounds: Bounds, asked: float, possible: float) -> Contradiction:
+def _told(
+    columns: Columns, key: RowKey, bounds: Bounds, asked: float, possible: float | None
+) -> Contradiction:
     family, *parts = key
     problem = columns.problem
     works: tuple[ProjectId, ...] = ()
@@ -90,7 +92,7 @@ def _told(columns: Columns, key: RowKey, bounds: Bounds, asked: float, possible:
             clash = Clash(str(parts[1]))
             target = next(t for t in problem.targets if t.name == noun)
             if target.of is not None:  # its row weighs one metric against the other: no amount of either
-                asked, possible = float(getattr(target, str(parts[1]))), float("nan")
+                asked, possible = float(getattr(target, str(parts[1]))), None
     return Contradiction(clash, asked, possible, works, noun, years)
 
 
