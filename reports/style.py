@@ -6,13 +6,14 @@ On screen Streamlit's theme gives fonts, grid and background, light or dark, so 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import plotly.graph_objects as go
 
 from reports import labels
 from reports.palette import INK
 from scenarios.language import Language
-from scenarios.result import Result
+from scenarios.scenario import Scenario
 
 PAPER_WIDTH, PAPER_HEIGHT = 1123, 794
 """A4 landscape at 96 dots an inch: a PDF page of 842 x 595 points."""
@@ -28,20 +29,28 @@ _JOINED = re.compile("(?<=[tf])(?=[tfijlíìỉĩị])")
 _GREY, _GRID = "#5b6570", "#e3e7eb"
 
 
+class OfScenario(Protocol):
+    """What comes of a scenario and can be drawn: a result, a study."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """Where its title, unit and day come from."""
+
+
 def money_digits(amounts: Iterable[float]) -> int:
     """Decimals that amounts of this size need: none from ten thousand on, three where all are below one."""
     largest = max((abs(amount) for amount in amounts), default=0.0)
     return 0 if largest >= 1e4 else 1 if largest >= 1 else 3
 
 
-def unit(result: Result, language: Language) -> str:
+def unit(result: OfScenario, language: Language) -> str:
     """The money unit of a result, as axes and heads name it."""
     return language.money_unit(result.scenario.currency, result.scenario.unit)
 
 
 def dress(
     fig: go.Figure,
-    result: Result,
+    result: OfScenario,
     language: Language,
     *,
     title: str,
@@ -88,7 +97,7 @@ def dress(
     return fig
 
 
-def empty(result: Result, language: Language, *, title: str, caption: str, message: str) -> go.Figure:
+def empty(result: OfScenario, language: Language, *, title: str, caption: str, message: str) -> go.Figure:
     """A figure that says in words that there is nothing to draw."""
     fig = go.Figure()
     fig.add_annotation(

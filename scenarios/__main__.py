@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from scenarios.commands.arguments import language_of, parse
 from scenarios.commands.console import Console, own_output
@@ -18,12 +18,15 @@ from scenarios.language import CODES, Language
 from scenarios.status import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reports.export import Format
     from scenarios.result import Result
+    from scenarios.studies.study import Study
 
 
 class ChartFiles:
-    """Writes the charts of a result in some formats."""
+    """Writes the charts of a result, or of a study, in some formats."""
 
     stage = "charts"
 
@@ -35,20 +38,32 @@ class ChartFiles:
     def __call__(self, result: "Result", folder: Path) -> None:
         """The folder `charts`; where the machine cannot draw, a message and a result without it."""
         from reports.charts import figures, left_out
-        from reports.export import ChartExportUnavailable, export
 
-        try:
-            export(
-                figures(result, self.console.language),
-                folder / "charts",
-                cast("Sequence[Format]", self.formats),
-            )
-        except ChartExportUnavailable as error:
-            self.failed = True
-            self.console.tell("The charts are missing: {words}", words=str(error))
+        self._export(figures(result, self.console.language), folder)
+        if self.failed:
             return
         for words in left_out(result, self.console.language).values():
             self.console.tell("No chart for lack of figures: {words}", words=words)
+
+    def of_study(self, study: "Study", folder: Path) -> None:
+        """The folder `charts` of a study, or a message where this kind of study has nothing to draw."""
+        from reports.studies import figures
+
+        drawn = figures(study, self.console.language)
+        if drawn:
+            self._export(drawn, folder)
+        else:
+            self.console.tell("Nothing of the study {kind} is drawn: read its tables.", kind=study.kind.value)
+
+    def _export(self, figures: "Mapping[str, Any]", folder: Path) -> None:
+        """Figures as files of the folder `charts`."""
+        from reports.export import ChartExportUnavailable, export
+
+        try:
+            export(figures, folder / "charts", cast("Sequence[Format]", self.formats))
+        except ChartExportUnavailable as error:
+            self.failed = True
+            self.console.tell("The charts are missing: {words}", words=str(error))
 
 
 def main(arguments: Sequence[str], out: TextIO) -> Exit:
@@ -80,7 +95,7 @@ def main(arguments: Sequence[str], out: TextIO) -> Exit:
         case "study":
             from scenarios.commands.studying import study
 
-            return study(asked, console)
+            return study(asked, console, ChartFiles)
         case "explain":
             from scenarios.commands.explaining import explain
 

@@ -159,6 +159,7 @@ def _study(study: argparse.ArgumentParser, _: Language) -> None:
         "--set", dest="changes", action="append", default=[], metavar=_("PATH=VALUE"),
         help=_("change a value of the scenario; may be repeated"),
     )  # fmt: skip
+    study.add_argument("--charts", metavar="png,svg,pdf", help=_("write the charts, too, in these formats"))
     study.add_argument("--jobs", metavar="N", default="1", help=_("processes at the same time"))
     study.add_argument("--time-limit", metavar="S", help=_("seconds for the whole study"))
     study.add_argument("--json", action="store_true", help=_("print study.json and nothing else"))

@@ -75,6 +75,14 @@ def _writers(
     if arguments.report is not None:
         console.tell("--report arrives in a later release.")
         return None
+    formats = chart_formats(arguments, console)
+    if formats is None:
+        return None
+    return [chart_writer(formats, console)] if formats else []
+
+
+def chart_formats(arguments: argparse.Namespace, console: Console) -> list[str] | None:
+    """Formats of `--charts`, none where it is not stated; None, and a message, where it makes no sense."""
     if arguments.charts is None:
         return []
     formats = [word.strip() for word in arguments.charts.split(",")]
@@ -86,7 +94,7 @@ def _writers(
     if arguments.out is None:
         console.tell("--charts needs --out: charts are written into the result folder.")
         return None
-    return [chart_writer(list(dict.fromkeys(formats)), console)]
+    return list(dict.fromkeys(formats))
 
 
 def _solve(

@@ -2,11 +2,12 @@
 
 import argparse
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from scenarios.commands.console import Console, located
-from scenarios.commands.running import parse_changes
+from scenarios.commands.running import chart_formats, parse_changes
 from scenarios.documents import as_json, manifest
 from scenarios.faults import ScenarioError, say
 from scenarios.file.schema_risk import FEWEST_DRAWS, MOST_DRAWS
@@ -32,10 +33,27 @@ _OWN = {
 """Options that belong to one kind of study."""
 
 
-def study(arguments: argparse.Namespace, console: Console) -> Exit:
+class StudyWriter(Protocol):
+    """Adds charts to the folder of a study; `failed` tells afterwards that they are missing."""
+
+    failed: bool
+
+    def of_study(self, study: Study, folder: Path) -> None:
+        """Write into `folder`; a failure that should not cost the study is noted, not raised."""
+
+
+ChartWriter = Callable[[Sequence[str], Console], StudyWriter]
+"""Makes what writes charts in some formats; handed in by the front door, which alone may know the charts."""
+
+
+def study(arguments: argparse.Namespace, console: Console, chart_writer: ChartWriter) -> Exit:
     """The command `study`."""
     try:
         _refuse_strange(arguments)
+        formats = chart_formats(arguments, console)
+        if formats is None:
+            return Exit.REFUSED
+        writer = chart_writer(formats, console) if formats else None
         effort = _effort(arguments, console)
         if arguments.out is not None:
             check_folder(arguments.out)
@@ -51,8 +69,9 @@ def study(arguments: argparse.Namespace, console: Console) -> Exit:
         finally:
             console.end_progress()
         if arguments.out is not None and found.tables:
-            _write(found, Path(arguments.out), changes, time.perf_counter() - begin)
-        return _say(arguments, console, found)
+            _write(found, Path(arguments.out), changes, time.perf_counter() - begin, writer)
+        told = _say(arguments, console, found)
+        return Exit.OTHER if told is Exit.DONE and writer is not None and writer.failed else told
     except StudyRefused as refused:
         console.tell_plainly(refused.phrase.spoken(console.language))
         return Exit.REFUSED
@@ -192,16 +211,22 @@ def _say(arguments: argparse.Namespace, console: Console, found: Study) -> Exit:
     return found.exit
 
 
-def _write(found: Study, out: Path, changes: Mapping[str, object], seconds: float) -> None:
-    """The folder of a study: its tables, `study.json` and a manifest."""
+def _write(
+    found: Study, out: Path, changes: Mapping[str, object], seconds: float, writer: StudyWriter | None
+) -> None:
+    """The folder of a study: its tables, `study.json`, a manifest, and charts where they are asked for."""
     word = found.base.status if found.base is not None else Status.STOPPED
 
     def fill(folder: Path) -> None:
         contents = {f"{name}.csv": table.csv() for name, table in found.tables.items()}
         contents["study.json"] = as_json(study_document(found))
-        listed = manifest(found.scenario, word, list(contents), {"study": seconds}, changes)
-        contents[MANIFEST] = as_json(listed)
         for name, text in contents.items():
             (folder / name).write_bytes(text.encode("utf-8"))
+        if writer is not None:
+            writer.of_study(found, folder)
+        # last, because it lists every file: what it does not list, no later run may replace
+        files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()]
+        listed = as_json(manifest(found.scenario, word, files, {"study": seconds}, changes))
+        (folder / MANIFEST).write_bytes(listed.encode("utf-8"))
 
     write_folder(out, fill)
