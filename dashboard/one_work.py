@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.figures import MONEY, SHARE, TIMES, YEAR, Figure
-from dashboard.tables import NOTHING, Shown
+from dashboard.tables import NOTHING, Shown, amounts, years
 from dashboard.words import MEASURES
 from finance.delivery import Mode
 from reports import labels
@@ -119,6 +119,28 @@ def ratios(result: Result, project: str, language: Language) -> Shown:
         texts = [" ".join(dict.fromkeys(notes.get(measure, []))) for measure in present]
         frame[language("Note")] = texts
     return Shown(frame, language("Ratios of the work and of its vehicle"), dict.fromkeys(columns, str))
+
+
+def debt_carried(result: Result, vehicle: str, mode: str, language: Language) -> Shown | None:
+    """The debt that a vehicle's cash carries by each limit, beside what it owes; None where it owes nothing."""
+    table = result.debt_capacity
+    found = table[(table["vehicle"] == vehicle) & (table["mode"] == mode)]
+    if found.empty:
+        return None
+    unit = language.money_unit(result.scenario.currency, result.scenario.unit)
+    heads = {
+        language("At the end of"): "year",
+        language("By the equity asked for ({unit})", unit=unit): "by_gearing",
+        language("By cover ({unit})", unit=unit): "by_dscr",
+        language("By cover within the tenor ({unit})", unit=unit): "by_tenor",
+        language("Debt that is carried ({unit})", unit=unit): "debt_capacity",
+        language("Owed ({unit})", unit=unit): "owed",
+        language("What holds it"): "sentence",
+    }
+    frame = pd.DataFrame({head: found[name].to_numpy() for head, name in heads.items()})
+    year, *money, why = heads
+    writers = {year: years(), **dict.fromkeys(money, amounts(language))}
+    return Shown(frame, language("Debt that the vehicle's cash carries, by limit"), writers, (why,))
 
 
 def _owners(result: Result, project: str) -> list[Owner]:

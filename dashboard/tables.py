@@ -59,7 +59,11 @@ def works(result: Result, language: Language) -> Shown:
         (language("Investment ({unit})", unit=unit), staged["capex_nominal"], amount),
         (language("Economic NPV ({unit})", unit=unit), staged["economic_npv"], amount),
         (language("Why"), staged["reason"], None),
-        (language("Financial NPV ({unit})", unit=unit), staged["financial_npv"], amount),
+        (
+            language("Financial NPV without availability payments ({unit})", unit=unit),
+            staged["financial_npv"],
+            amount,
+        ),
         (language("Kind"), named(staged["kind"], KINDS, language), None),
     ]
     if len(clusters) > 1:

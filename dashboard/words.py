@@ -30,7 +30,7 @@ CLASSES: Mapping[str, str] = {
 
 MEASURES: Mapping[str, str] = {
     "npv": "Financial NPV, availability payments included",
-    "irr": "Internal rate of return",
+    "irr": "Internal rate of return, availability payments included",
     "irr_after_tax": "Internal rate of return after tax",
     "mirr": "Modified rate of return (MIRR)",
     "payback": "Payback (years)",

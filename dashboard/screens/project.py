@@ -52,6 +52,8 @@ def _books(project: str, result: Result, language: Language) -> None:
             widgets.chart("debt-by-source", result, language, obligor="vehicle", vehicle=vehicle, mode=mode)
         with right:
             widgets.chart("debt-service-cover", result, language, vehicle=vehicle, mode=mode)
+        if (carried := one_work.debt_carried(result, vehicle, mode, language)) is not None:
+            widgets.reading_table(carried)
 
 
 def _contract(project: str, result: Result, language: Language) -> None:

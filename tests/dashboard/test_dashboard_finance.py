@@ -153,6 +153,17 @@ def test_contracts_and_grants_are_those_of_the_tables(partnership: Result) -> No
     assert list(grants.frame.iloc[:, 1]) == list(partnership.tables["viability"].frame()["grant_needed"])
 
 
+def test_the_debt_that_cash_carries_is_that_of_the_table(partnership: Result) -> None:
+    shown = one_work.debt_carried(partnership, "plant", "ppp", EN)
+    assert shown is not None
+    (row,) = partnership.debt_capacity.to_dict("records")
+    assert list(shown.frame.iloc[0]) == [
+        row[name]
+        for name in ("year", "by_gearing", "by_dscr", "by_tenor", "debt_capacity", "owed", "sentence")
+    ]
+    assert one_work.debt_carried(partnership, "sewer", "public", EN) is None
+
+
 @pytest.mark.parametrize("language", CODES)
 def test_without_purse_and_contracts_the_page_says_what_to_add(language: Code) -> None:
     text = " ".join(info.value for info in visit("public", language).info)
