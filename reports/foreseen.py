@@ -50,9 +50,12 @@ def segments(problem: Problem) -> list[tuple[str, str]]:
 
 
 def segment_name(cluster: str, segment: str, problem: Problem) -> str:
-    """A segment with its cluster, where there is more than one of these."""
+    """A segment, its cluster where that has no other, both where there is more than one of each."""
     names = clusters(problem)
-    return segment if len(names) == 1 else f"{names[cluster]}: {segment}"
+    if len(names) == 1:
+        return segment
+    is_alone = sum(home == cluster for home, _ in segments(problem)) == 1
+    return names[cluster] if is_alone else f"{names[cluster]}: {segment}"
 
 
 def service(id_: str, language: Language) -> str:

@@ -12,7 +12,9 @@ from scenarios.result import Result
 
 NAME = "cost-from-norms"
 SHOWN = 4
-"""Estimates that a page holds: the dearest works."""
+"""Estimates that a page holds at most: the dearest works."""
+MOST_ROWS = 22
+"""Steps that a page holds, whatever the number of works."""
 _COLUMNS = ("project", "number", "part", "name", "quantity", "unit", "amount")
 _TOTAL, _STATED, _REST = "total", "stated", "rest"
 _ENDS = (_TOTAL, _STATED)
@@ -79,7 +81,8 @@ def _bridge(part: pd.DataFrame) -> pd.DataFrame:
 def draw(frame: pd.DataFrame, result: Result, language: Language) -> go.Figure:
     """One panel a work below each other, steps from top to bottom."""
     groups = [part for _, part in frame.groupby("project", sort=False)]
-    shown = groups[:SHOWN]
+    total = pd.Series([len(part) for part in groups]).cumsum()
+    shown = groups[: max(1, min(SHOWN, int((total <= MOST_ROWS).sum())))]
     rows = [len(part) for part in shown]
     fig = make_subplots(
         rows=len(shown),

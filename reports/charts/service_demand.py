@@ -9,7 +9,7 @@ from scenarios.result import Result
 
 NAME = "service-demand"
 _COLUMNS = ("cluster", "service", "line", "year", "units")
-_BAND, _BASE = palette.Look("#67c2a3"), palette.Look("#0b5a55")
+_BAND, _BASE = palette.Look("#67c2a3"), palette.Look("#1b7f5c")
 
 
 def title(language: Language) -> str:

@@ -9,8 +9,8 @@ from scenarios.result import Result
 
 NAME = "take-up-forecast"
 _COLUMNS = ("cluster", "segment", "year", "line", "hectares")
-_BAND, _BASE = palette.Look("#5aa9e6"), palette.Look("#1f4e8c")
-_PLANNED, _LEASED = palette.Look("#b5451b"), palette.Look("#1b7f5c")
+_BAND, _BASE = palette.Look("#5aa9e6"), palette.Look("#3a7bbf")
+_PLANNED, _LEASED = palette.Look("#de7440"), palette.Look("#1b7f5c")
 
 
 def title(language: Language) -> str:

@@ -10,7 +10,7 @@ from scenarios.studies.study import Study
 from scenarios.studies.telling import Telling
 
 NAME = "frontier"
-_LINE, _WORSE = palette.Look("#1f4e8c"), palette.Look("#b5451b")
+_LINE, _WORSE = palette.Look("#3a7bbf"), palette.Look("#b5451b")
 _BEFORE_METRICS, _BETWEEN = "point", 2
 
 

@@ -1,5 +1,7 @@
 """The charts of forecasts, services, unit costs and enforcement show the numbers of their tables."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -101,3 +103,21 @@ def test_deterrence_is_that_of_the_table(foreseen: Result) -> None:
     }
     notes = " ".join(note.text for note in fig.layout.annotations)
     assert f"from {told['inspections_needed']:.1f} (today 0.5)" in notes
+
+
+def test_a_page_holds_few_steps(foreseen: Result) -> None:
+    data = CHARTS["cost-from-norms"].data(foreseen)
+    many = pd.concat([data.assign(project=id_) for id_ in ("plant", "road", "land", "housing")])
+    fig = CHARTS["cost-from-norms"].module.draw(many, foreseen, EN)
+    steps = sum(len(bar.y) for bar in fig.data if bar.type == "bar")
+    assert steps == 3 * len(data) == 21
+    assert "1 smaller works are not shown" in fig.layout.title.subtitle.text
+
+
+def test_a_segment_is_called_by_what_tells_it_apart(foreseen: Result, uncertain: Result) -> None:
+    assert words.segment_name("A", "food", foreseen.plan.problem) == "food"
+    problem = uncertain.plan.problem
+    assert words.segment_name("A", "electronics", problem) == "Cluster A: electronics"
+    alone = replace(problem.clusters[1], demand=problem.clusters[1].demand[:1])
+    single = replace(problem, clusters=(problem.clusters[0], alone))
+    assert words.segment_name("B", str(alone.demand[0].id), single) == "Cluster B"
