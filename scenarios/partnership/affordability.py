@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from finance.fiscal import FiscalView, WithAndWithout, affordability, fiscal_view, with_and_without
+from finance.horizon import Floats
 from scenarios.law.pack import Bilingual
 from scenarios.partnership.contracts import Contracts
 from scenarios.tables.fiscal_projects import commitments
@@ -31,7 +32,7 @@ def findings(contracts: Contracts) -> tuple[Finding, ...]:
     """Shares of own revenue over the years, ceilings that are broken, and what each project has to do with it.
 
     Of the whole plan: the peak and the mean of recurrent commitments, the peak of debt and of contingent liabilities,
-    and every year in which a ceiling is broken, with the amount above it. Of each project that claims anything: the
+    and every year in which a ceiling is broken, with the amount above it. Of each project that is built: the
     same peaks of the plan without it, its own largest share, and every year that it alone tips over a ceiling.
     Nothing where the scenario states no purse.
     """
@@ -51,7 +52,7 @@ def findings(contracts: Contracts) -> tuple[Finding, ...]:
 
 
 def _weights(project: str | None, view: FiscalView, suffix: str = "") -> Iterator[Finding]:
-    """The peaks of a view, each with its year, and the mean of what recurs."""
+    """The peaks of a view, each with its year where it is not 0, and the mean of what recurs."""
     recurrent = affordability(view)
     peaks = (
         ("recurrent_peak", view.recurrent_share),
@@ -59,9 +60,14 @@ def _weights(project: str | None, view: FiscalView, suffix: str = "") -> Iterato
         ("contingent_peak", view.contingent_share),
     )
     for measure, shares in peaks:
-        year = int(np.argmax(shares))
-        yield Finding(project, measure + suffix, year, "share", float(shares[year]))
+        yield Finding(project, measure + suffix, *_peak(shares))
     yield Finding(project, "recurrent_mean" + suffix, None, "share", recurrent.mean_share)
+
+
+def _peak(shares: Floats) -> tuple[int | None, str, float]:
+    """Year, unit and amount of the largest share; no year where it is 0, for then none stands out."""
+    year = int(np.argmax(shares))
+    return None if shares[year] == 0.0 else year, "share", float(shares[year])
 
 
 def _broken(contracts: Contracts, view: FiscalView) -> Iterator[Finding]:
@@ -80,8 +86,7 @@ def _broken(contracts: Contracts, view: FiscalView) -> Iterator[Finding]:
 def _of_project(project: str, both: WithAndWithout) -> Iterator[Finding]:
     """A project's own weight, the plan without it, and the ceilings that it tips over."""
     own = both.with_project.recurrent_share - both.without_project.recurrent_share
-    year = int(np.argmax(own))
-    yield Finding(project, "recurrent_own_peak", year, "share", float(own[year]))
+    yield Finding(project, "recurrent_own_peak", *_peak(own))
     yield from _weights(project, both.without_project, "_without")
     for year in both.tipped_years:
         room = min(both.with_project.debt_room[year], both.with_project.recurrent_room[year])

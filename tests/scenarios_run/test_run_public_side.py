@@ -457,6 +457,14 @@ def test_with_and_without_each_project_adds_up() -> None:
         assert told["recurrent_own_peak"] == pytest.approx(float((mine / revenue).max()))
 
 
+def test_a_peak_of_nothing_has_no_year() -> None:
+    frame = solved(NAME).tables["affordability"].frame()
+    peaks = frame[frame.measure.str.contains("peak")]
+    assert (peaks.year.isna() == (peaks.amount == 0.0)).all()
+    (none,) = peaks[(peaks.project == "plant") & (peaks.measure == "contingent_peak_without")].itertuples()
+    assert none.amount == 0.0
+
+
 # the folder
 
 
