@@ -21,10 +21,10 @@ _STEPS = ("mode", "step", "statutory_days", "actual_days", "counted_days", "dela
 
 
 def warnings(result: Result, language: Language) -> list[str]:
-    """Sentences: rules that the plan breaks, then values that nobody confirmed, then law that has expired."""
-    found = lines.frame(result, "legality", _CHECKED)
-    broken = found.loc[found["verdict"] == Verdict.BROKEN.value, "sentence"]
-    return [*broken, *law_warnings(result.scenario, (), language)]
+    """In how many points the plan breaks the law, then values that nobody confirmed, then law that has expired."""
+    broken = verdicts(result).get(Verdict.BROKEN, 0)
+    said = [language("The plan breaks the law in {broken} points: they stand below.", broken=broken)]
+    return [*said[: min(broken, 1)], *law_warnings(result.scenario, (), language)]
 
 
 def notice(result: Result, language: Language) -> str | None:

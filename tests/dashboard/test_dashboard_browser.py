@@ -123,16 +123,26 @@ def test_a_way_through_the_dashboard(page: Page, tmp_path: Path) -> None:
         assert {"plan.json", "projects.csv", "limits.csv", "manifest.json"} <= set(archive.namelist())
 
 
-def test_finance_pages_draw_all_their_charts(page: Page) -> None:
-    page.set_input_files("input[type=file]", LIBRARY / "ppp-wastewater.yaml")
+@pytest.mark.parametrize(
+    ("file", "pages"),
+    [
+        (
+            "ppp-wastewater.yaml",
+            (
+                ("Chi tiết dự án", "Hợp đồng rẻ hơn cho Nhà nước", 5),
+                ("Tài chính công", "vượt hạn mức", 2),
+                ("Rủi ro", "Xác suất lỗ", 3),
+            ),
+        ),
+        ("thong-nhat-1.yaml", (("Dự báo", "Sai số bình quân", 2), ("Pháp luật", "chưa được xác nhận", 1))),
+    ],
+)
+def test_pages_draw_all_their_charts(file: str, pages: tuple[tuple[str, str, int], ...], page: Page) -> None:
+    page.set_input_files("input[type=file]", LIBRARY / file)
     page.get_by_role("button", name="Kiểm tra và mở").click()
     ready(page)
     planned(page)
-    for name, title, charts in (
-        ("Chi tiết dự án", "Hợp đồng rẻ hơn cho Nhà nước", 5),
-        ("Tài chính công", "vượt hạn mức", 2),
-        ("Rủi ro", "Xác suất lỗ", 3),
-    ):
+    for name, title, charts in pages:
         page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
         ready(page)
         shown(page, title)

@@ -63,7 +63,8 @@ def drawn(at: AppTest) -> list[str]:
 def test_breaches_and_unconfirmed_values_are_said_first(language: Code) -> None:
     at = visit("law", language)
     (warning,) = at.warning
-    assert ("at most 75 ha" if language == "en" else "tối đa được 75 ha") in warning.value
+    assert ("breaks the law in 1 points" if language == "en" else "có 1 điểm trái quy định") in warning.value
+    assert ("at most 75 ha" if language == "en" else "tối đa được 75 ha") in said(at)
     assert "delivery.private.preferential_tax_rate" in warning.value
     heads = [each.label for each in at.expander]
     assert any(head.startswith("Broken (" if language == "en" else "Trái quy định (") for head in heads)

@@ -21,11 +21,12 @@ from scenarios.language import CODES, Code, Language
 
 TITLES = {
     "vi": (
-        "Tổng quan", "Dự án", "Nguồn vốn", "Chi tiết dự án", "Tài chính công", "Rủi ro", "Dự báo", "Pháp luật", "Giới hạn",
-        "Kịch bản và tệp",
+        "Tổng quan", "Dự án", "Nguồn vốn", "Chi tiết dự án", "Tài chính công", "Rủi ro", "Dự báo", "Pháp luật",
+        "Giới hạn", "Kịch bản và tệp",
     ),
     "en": (
-        "Overview", "Works", "Money", "Project", "Public finance", "Risk", "Forecast", "Rules and law", "Limits", "Scenario and files",
+        "Overview", "Works", "Money", "Project", "Public finance", "Risk", "Forecast", "Rules and law", "Limits",
+        "Scenario and files",
     ),
 }  # fmt: skip
 
