@@ -88,9 +88,9 @@ def rate(measure: Measure, flow: Floats, rates: tuple[float, ...], language: Lan
         )
         return Finding(measure, None, statement=text)
     if not (flow > 0.0).any():
-        return Finding(measure, None, statement=language("No rate: no money comes in."))
+        return Finding(measure, None, statement=language("No rate: in no year more comes in than goes out."))
     if not (flow < 0.0).any():
-        return Finding(measure, None, statement=language("No rate: no money goes out."))
+        return Finding(measure, None, statement=language("No rate: in no year more goes out than comes in."))
     return Finding(measure, None, statement=language("No rate makes the net present value zero."))
 
 

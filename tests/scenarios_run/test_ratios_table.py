@@ -234,8 +234,14 @@ def test_measures_by_hand() -> None:
 @pytest.mark.parametrize(
     ("flow", "rates", "english", "vietnamese"),
     [
-        ([-1.0, -1.0], (), "No rate: no money comes in.", "Không có tỷ suất: không có dòng tiền vào."),
-        ([1.0, 1.0], (), "No rate: no money goes out.", "Không có tỷ suất: không có dòng tiền ra."),
+        (
+            [-1.0, -1.0], (), "No rate: in no year more comes in than goes out.",
+            "Không có tỷ suất: không năm nào thu lớn hơn chi.",
+        ),
+        (
+            [1.0, 1.0], (), "No rate: in no year more goes out than comes in.",
+            "Không có tỷ suất: không năm nào chi lớn hơn thu.",
+        ),
         (
             [-1.0, 1.0, -1.0], (), "No rate makes the net present value zero.",
             "Không có tỷ suất nào làm giá trị hiện tại ròng bằng 0.",
