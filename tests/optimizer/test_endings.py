@@ -189,7 +189,9 @@ def test_numerical_trouble_is_said_in_the_solvers_words(detail: str, monkeypatch
 def test_whole_works_that_do_not_bear_rounding_are_numerical_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     maximise = Engine.maximise
 
-    def breaks_when_fixed(self: Engine, costs: np.ndarray, progress: object = None) -> Answer:
+    def breaks_when_fixed(
+        self: Engine, costs: np.ndarray, progress: object = None, first: object = None
+    ) -> Answer:
         answer = maximise(self, costs)
         return answer if self._is_whole else replace(answer, outcome=Outcome.INFEASIBLE)
 
