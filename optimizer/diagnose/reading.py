@@ -19,6 +19,9 @@ from optimizer.problem import Problem, Target
 NEGLIGIBLE = 1e-6
 """Relative to a limit's size: smaller relaxations are noise of the arithmetic."""
 
+SAME = 1e-12
+"""Relative: a change of an input below this is none."""
+
 Slots = Mapping[RowKey, Sequence[int]]
 """The slacks in use by the input that they come from."""
 
@@ -148,8 +151,11 @@ def _years(columns: Columns, which: Indices) -> Indices:
 
 
 def _can_be_stated(problem: Problem, key: RowKey, amount: float) -> bool:
-    """Whether the file takes the amount, and no law forbids it."""
-    if np.isnan(amount) or (key[0] is not Family.TARGET and amount < -NEGLIGIBLE):
+    """Whether the file takes the amount, it is another than it states, and no law forbids it."""
+    before = stated(problem, key[0], key[1:])
+    if np.isnan(amount) or abs(amount - before) <= SAME * max(1.0, abs(before)):
+        return False
+    if key[0] is not Family.TARGET and amount < -NEGLIGIBLE:
         return False
     if key[0] is Family.TARGET:
         return not _is_ratio(problem, key) or -NEGLIGIBLE <= amount <= 1.0
