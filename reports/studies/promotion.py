@@ -46,14 +46,7 @@ def draw(frame: pd.DataFrame, study: Study, language: Language) -> go.Figure:
         width=0.6,
         name=language("Worth of one hectare more"),
         marker=_WORTH.marker(),
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": (shown["at_most"] - shown["worth"]).clip(lower=0.0).fillna(0.0).tolist(),
-            "arrayminus": (shown["worth"] - shown["at_least"]).clip(lower=0.0).fillna(0.0).tolist(),
-            "color": palette.NEUTRAL.colour,
-            "visible": bool((shown["at_most"] - shown["at_least"]).abs().gt(_UNSEEN).any()),
-        },
+        error_x=_whiskers(shown),
         customdata=[
             [labels.plain(name), amount, language.number(let, 1)]
             for name, amount, let in zip(names, worth, shown["hectares"], strict=True)
@@ -65,32 +58,9 @@ def draw(frame: pd.DataFrame, study: Study, language: Language) -> go.Figure:
     differs = (shown["price_says"] - shown["worth"]).abs() > _UNSEEN * shown["worth"].abs().max()
     shown = shown.assign(marked=shown["price_says"].where(differs))
     if differs.any():
-        fig.add_scatter(
-            x=shown["marked"].tolist(),
-            y=at,
-            mode="markers",
-            name=language("At the plan's prices"),
-            marker={
-                "symbol": "diamond",
-                "size": 11,
-                "color": _PRICE.colour,
-                "line": {"width": 1, "color": "white"},
-            },
-            hovertemplate="%{x:,.2f}<extra></extra>",
-        )
+        _mark_prices(fig, shown, language)
     ends = pd.concat([shown["worth"], shown["at_most"], shown["marked"]])
-    for row, (text, end) in enumerate(
-        zip(worth, shown[["worth", "at_most", "marked"]].max(axis=1).clip(lower=0.0), strict=True)
-    ):
-        fig.add_annotation(
-            text=labels.plain(text),
-            x=end,
-            y=row,
-            xanchor="left",
-            xshift=12,
-            showarrow=False,
-            font={"size": 12},
-        )
+    _write_amounts(fig, shown, worth)
     style.amounts_axis(fig, place)
     high, low = max(ends.max(), _UNSEEN), min(0.0, ends.min(), shown["at_least"].min())
     fig.update_xaxes(range=[1.05 * low, high + 0.25 * (high - low)])
@@ -117,3 +87,47 @@ def draw(frame: pd.DataFrame, study: Study, language: Language) -> go.Figure:
         note=note,
         height=220 + _ROW * max(len(shown), 3),
     )
+
+
+def _whiskers(shown: pd.DataFrame) -> dict[str, object]:
+    """From what is proven at least to what is proven at most."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (shown["at_most"] - shown["worth"]).clip(lower=0.0).fillna(0.0).tolist(),
+        "arrayminus": (shown["worth"] - shown["at_least"]).clip(lower=0.0).fillna(0.0).tolist(),
+        "color": palette.NEUTRAL.colour,
+        "visible": bool((shown["at_most"] - shown["at_least"]).abs().gt(_UNSEEN).any()),
+    }
+
+
+def _mark_prices(fig: go.Figure, shown: pd.DataFrame, language: Language) -> None:
+    """A diamond where the plan's prices say something else than the plan made anew."""
+    fig.add_scatter(
+        x=shown["marked"].tolist(),
+        y=list(range(len(shown))),
+        mode="markers",
+        name=language("At the plan's prices"),
+        marker={
+            "symbol": "diamond",
+            "size": 11,
+            "color": _PRICE.colour,
+            "line": {"width": 1, "color": "white"},
+        },
+        hovertemplate="%{x:,.2f}<extra></extra>",
+    )
+
+
+def _write_amounts(fig: go.Figure, shown: pd.DataFrame, worth: list[str]) -> None:
+    """Each amount in words, behind whatever of its row reaches farthest."""
+    ends = shown[["worth", "at_most", "marked"]].max(axis=1).clip(lower=0.0)
+    for row, (text, end) in enumerate(zip(worth, ends, strict=True)):
+        fig.add_annotation(
+            text=labels.plain(text),
+            x=end,
+            y=row,
+            xanchor="left",
+            xshift=12,
+            showarrow=False,
+            font={"size": 12},
+        )
